@@ -1,0 +1,1 @@
+"""What follows from the facts alone: no input, no clock, no chance of its own."""
