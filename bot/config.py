@@ -1,0 +1,126 @@
+"""Settings from the environment or `.env`, checked all at once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name, what it is for, and its default in words."""
+
+    name: str
+    meaning: str
+    default: str
+
+
+SETTINGS = (
+    Setting("ROUNDS_DATABASE_URL", "SQLAlchemy address of the database", "sqlite:///rounds.db"),
+    Setting("SLACK_BOT_TOKEN", "the bot token of your Slack app, xoxb-…", "-"),
+    Setting("SLACK_APP_TOKEN", "its app-level token for Socket Mode, xapp-…", "-"),
+    Setting("SLACK_API_URL", "another Slack, for example the sandbox's", "Slack's own"),
+    Setting("ROUNDS_QUESTIONS", "folder of your own questions", "-"),
+    Setting("ROUNDS_LOG", "text or json", "text on a terminal, else json"),
+    Setting("PORT", "the sandbox's port", "8765"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the operator brings; tokens are empty where a command does not need them."""
+
+    database_url: str
+    bot_token: str
+    app_token: str
+    api_url: str | None
+    questions: Path | None
+    log: str | None
+
+    def __repr__(self) -> str:
+        return "Config(…)"  # tokens must not reach a log by accident
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """Read NAME=value lines; comments and blank lines are skipped, quotes around a value drop."""
+    if not path.is_file():
+        return {}
+    found: dict[str, str] = {}
+    for line in path.read_text("utf-8", errors="replace").splitlines():
+        name, equals, value = line.removeprefix("export ").partition("=")
+        if equals and not line.lstrip().startswith("#"):
+            value = value.strip()
+            if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+                value = value[1:-1]
+            found[name.strip()] = value
+    return found
+
+
+def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Config:
+    """Read the settings; the environment wins over `.env`. Checks addresses, not tokens."""
+    folder = folder or Path.cwd()
+    values = {**read_dotenv(folder / ".env"), **(os.environ if environ is None else environ)}
+    problems: list[str] = []
+    api_url = values.get("SLACK_API_URL", "").strip() or None
+    if api_url is not None:
+        parts = urlsplit(api_url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            problems.append(
+                f"SLACK_API_URL is '{api_url}', which is not a web address. "
+                "Take it out to use Slack itself, or write it like http://127.0.0.1:8765/api/."
+            )
+        api_url = api_url.rstrip("/") + "/"
+    log = values.get("ROUNDS_LOG", "").strip() or None
+    if log not in {None, "text", "json"}:
+        problems.append(f"ROUNDS_LOG is '{log}'. It can be text or json.")
+    if problems:
+        raise ConfigError("\n".join(problems))
+    questions = values.get("ROUNDS_QUESTIONS", "").strip()
+    return Config(
+        database_url=values.get("ROUNDS_DATABASE_URL", "").strip() or "sqlite:///rounds.db",
+        bot_token=values.get("SLACK_BOT_TOKEN", "").strip(),
+        app_token=values.get("SLACK_APP_TOKEN", "").strip(),
+        api_url=api_url,
+        questions=Path(questions) if questions else None,
+        log=log,
+    )
+
+
+def check_tokens(config: Config, *, socket: bool) -> None:
+    """Raise ConfigError that names each token that is missing, swapped or of the wrong kind."""
+    problems: list[str] = []
+    bot, app = config.bot_token, config.app_token
+    if socket and bot.startswith("xapp-") and app.startswith("xoxb-"):
+        problems.append(
+            "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are swapped: the bot token begins with xoxb-, "
+            "the app token with xapp-. Exchange the two."
+        )
+    else:
+        problems += _token_problems(
+            "SLACK_BOT_TOKEN",
+            bot,
+            "xoxb-",
+            "in your Slack app's settings under OAuth & Permissions, as Bot User OAuth Token",
+        )
+        if socket:
+            problems += _token_problems(
+                "SLACK_APP_TOKEN",
+                app,
+                "xapp-",
+                "in your Slack app's settings under Basic Information, App-Level Tokens, "
+                "with the scope connections:write",
+            )
+    if problems:
+        raise ConfigError("\n".join(problems))
+
+
+def _token_problems(name: str, value: str, prefix: str, where: str) -> list[str]:
+    if not value:
+        return [f"{name} is missing. You find it {where}; put it in the environment or in .env."]
+    if not value.startswith(prefix):
+        kind = value.split("-")[0] + "-" if "-" in value[:6] else "something else"
+        return [f"{name} begins with {kind}, but it must begin with {prefix}. You find it {where}."]
+    return []
