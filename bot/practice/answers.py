@@ -1,0 +1,441 @@
+"""Answers: replies in a daily thread and answers given in a modal, each counted once."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from storage.answers import Answer, answer_id
+from storage.reviews import Review
+from storage.store import Books
+
+from bot.errors import Gone
+from bot.practice.checks import check_floor, need_words, own_answer, question_of
+from bot.practice.judging import HintCard, score
+from bot.practice.tools import Caller, Tools
+from bot.rules import practice_day, reading, reviewers
+from questions.frozen import thaw
+from questions.model import Format, Question
+from storage.messages import Message
+from storage.rounds import Round
+
+STORED_CHARACTERS = 40_000
+OFFER_LEASE = timedelta(hours=20)
+OFFERED_FOR = timedelta(days=7)  # older answers are not offered for review any more
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A person's message in a thread, or its edited form. `version` is `edited.ts`, or "0"."""
+
+    workspace: str
+    channel: str
+    ts: str
+    thread_ts: str
+    user: str
+    text: str
+    version: str
+    client_msg_id: str | None
+    at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Nothing to tell anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A close call: the person is asked, privately, whether this is their answer."""
+
+    channel: str
+    ts: str
+    thread_ts: str
+    user: str
+    words: int
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The answer is gone, with what hung on it."""
+
+    answer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An answer is on record.
+
+    `fresh`: this draft's hint has not been shown yet. `where` is how its author gets hints:
+    private, thread or dm. `welcome`: it is their first, so they are told what is kept.
+    `peer_answer` is the answer that needs a review most.
+    """
+
+    answer: Answer
+    card: HintCard
+    thread_ts: str | None
+    fresh: bool
+    where: str
+    welcome: bool
+    peer_answer: str | None
+
+
+Receipt = Ignored | Unsure | Withdrawn | Recorded
+
+
+def is_round(tools: Tools, workspace: str, channel: str, thread_ts: str) -> bool:
+    """Say whether a thread is a day's question, before Slack is asked about anybody in it."""
+    with tools.store.read(workspace) as books:
+        return books.rounds.by_ts(channel, thread_ts) is not None
+
+
+def receive_reply(tools: Tools, reply: Reply) -> Receipt:
+    """Record a reply that reads as an answer, and say what to tell its author."""
+    with tools.store.begin(reply.workspace) as books:
+        round_ = books.rounds.by_ts(reply.channel, reply.thread_ts)
+        if round_ is None:
+            return Ignored()
+        text = reply.text[:STORED_CHARACTERS]
+        changed = books.messages.put(
+            Message(
+                channel=reply.channel,
+                ts=reply.ts,
+                thread_ts=reply.thread_ts,
+                round_id=round_.id,
+                user=reply.user,
+                text=text,
+                version=reply.version,
+                deleted=False,
+                small_talk=reading.is_small_talk(text),
+                ruling=None,
+                asked=False,
+                client_msg_id=reply.client_msg_id,
+                at=reply.at,
+                zone=reply.zone,
+            )
+        )
+        if not changed:
+            return Ignored()
+        return _settle(tools, books, round_, reply.user, reply.ts)
+
+
+def remove_reply(tools: Tools, workspace: str, channel: str, ts: str, at: datetime) -> Receipt:
+    """Take back what a deleted message said; right also when the delete comes first."""
+    with tools.store.begin(workspace) as books:
+        known = books.messages.tombstone(channel, ts, at)
+        if known is None or known.round_id is None or known.user is None:
+            return Ignored()
+        round_ = books.rounds.get(known.round_id)
+        return Ignored() if round_ is None else _settle(tools, books, round_, known.user, ts)
+
+
+def rule_reply(
+    tools: Tools, workspace: str, channel: str, ts: str, user: str, *, counted: bool
+) -> Receipt:
+    """Let a person say whether their own message is their answer; their word settles it."""
+    with tools.store.begin(workspace) as books:
+        message = books.messages.get(channel, ts)
+        if message is None or message.round_id is None or message.deleted:
+            raise Gone("That message is not in a question's thread, or it is no longer there.")
+        if message.user != user:
+            raise Gone("That is somebody else's message; only they can say what it is.")
+        round_ = books.rounds.get(message.round_id)
+        if round_ is None:
+            raise Gone("That question is no longer there.")
+        books.messages.rule(channel, ts, counted)
+        return _settle(tools, books, round_, user, ts)
+
+
+def receive_private(tools: Tools, caller: Caller, round_id: str, text: str, form: str) -> Recorded:
+    """Record an answer given in a modal; `form` names the submission, so a repeat is the same.
+
+    Raises BadInput with what is wrong with the text, which stays in the modal.
+    """
+    with tools.store.begin(caller.workspace) as books:
+        round_ = books.rounds.get(round_id)
+        if round_ is None or round_.ts is None:
+            raise Gone("That question is no longer there.")
+        question = thaw(round_.question)
+        check_floor(text, question)
+        return _record(tools, books, _private(books, caller, round_, text, form), question)
+
+
+def receive_revision(tools: Tools, caller: Caller, parent: str, text: str, form: str) -> Recorded:
+    """Record a second draft beside the first; it is compared on what the first was nudged on."""
+    with tools.store.begin(caller.workspace) as books:
+        first = own_answer(books, caller.user, parent)
+        question = question_of(tools, books, first)
+        check_floor(text, question)
+        draft = replace(
+            first,
+            id=answer_id(books.workspace, "form", form),
+            channel=None,
+            ts=None,
+            text=text,
+            kind="private" if first.round_id else first.kind,
+            parent_id=first.id,
+            version="0",
+            shared_ts=None,
+            at=books.now(),
+            zone=caller.zone,
+            local_date=practice_day.practice_date(books.now(), caller.zone),
+        )
+        return _record(tools, books, draft, question)
+
+
+def receive_push_back(tools: Tools, caller: Caller, parent: str, text: str, form: str) -> Recorded:
+    """Record what a person replies to the interviewer's push-back; scored like an answer."""
+    with tools.store.begin(caller.workspace) as books:
+        first = own_answer(books, caller.user, parent)
+        question = question_of(tools, books, first)
+        need_words(text, reading.PUSH_BACK_FLOOR)
+        follow_up = replace(
+            first,
+            id=answer_id(books.workspace, "form", form),
+            round_id=None,
+            channel=None,
+            ts=None,
+            text=text,
+            kind="follow-up",
+            parent_id=first.id,
+            version="0",
+            shared_ts=None,
+            at=books.now(),
+            zone=caller.zone,
+            local_date=practice_day.practice_date(books.now(), caller.zone),
+        )
+        return _record(tools, books, follow_up, question)
+
+
+def share(tools: Tools, caller: Caller, answer: str) -> None:
+    """Queue a private answer for its thread, where peers can review it. A repeat does nothing."""
+    with tools.store.begin(caller.workspace) as books:
+        found = own_answer(books, caller.user, answer)
+        round_ = books.rounds.get(found.round_id) if found.round_id else None
+        if round_ is None or round_.ts is None or found.kind != "private":
+            raise Gone("Only a private answer to a day's question can be shared to its thread.")
+        books.outbox.put(
+            f"share:{found.id}",
+            round_.channel,
+            "post",
+            {"kind": "shared", "answer": found.id, "user": caller.user, "thread_ts": round_.ts},
+            books.now(),
+        )
+
+
+def text_to_share(tools: Tools, workspace: str, answer: str) -> str | None:
+    """Give the words to post for a shared answer; None if it was taken back meanwhile."""
+    with tools.store.read(workspace) as books:
+        found = books.answers.get(answer)
+        return found.text if found is not None and not found.deleted else None
+
+
+def shared(tools: Tools, workspace: str, answer: str, ts: str) -> None:
+    """Record where a shared answer stands in the thread."""
+    with tools.store.begin(workspace) as books:
+        books.answers.share(answer, ts)
+
+
+def _private(books: Books, caller: Caller, round_: Round, text: str, form: str) -> Answer:
+    now = books.now()
+    return Answer(
+        id=answer_id(books.workspace, "form", form),
+        round_id=round_.id,
+        question_id=round_.question_id,
+        channel=round_.channel,
+        ts=None,
+        user=caller.user,
+        text=text,
+        draft=1,
+        version="0",
+        deleted=False,
+        local_date=practice_day.counted_date(now, caller.zone, round_.local_date),
+        zone=caller.zone,
+        at=now,
+        kind="private",
+        drill_id=None,
+        shared_ts=None,
+        parent_id=None,
+    )
+
+
+def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Receipt:
+    """Make the answers of one person in one round what their messages now say.
+
+    A pure function of the messages' rows, so order and repeats of the events do not matter.
+    """
+    question = thaw(round_.question)
+    messages = books.messages.of(round_.id, user)
+    parts = [
+        reading.Part(m.ts, m.at, m.text or "", m.small_talk, m.ruling, m.deleted) for m in messages
+    ]
+    zones = {m.ts: m.zone for m in messages}
+    versions = {m.ts: m.version for m in messages}
+    receipt: Receipt = Ignored()
+    kept: set[str] = set()
+    existing = {a.id: a for a in books.answers.of_user_in_round(round_.id, user)}
+    for group in reading.merge(parts):
+        anchor = group[0]
+        mine = any(part.ts == ts for part in group)
+        answer = _answer_from(books, round_, user, group, zones[anchor.ts], versions)
+        before = existing.get(answer.id)
+        gone = all(part.deleted for part in group)
+        verdict = reading.group_verdict(group, code_expected=question.format == Format.CODING)
+        if not gone and verdict is reading.Verdict.ANSWER:
+            kept.add(answer.id)
+            recorded = _record(tools, books, answer, question, round_)
+            receipt = recorded if mine else receipt
+        elif gone or before is not None:
+            kept.add(answer.id)
+            _withdraw(books, answer, before)
+            receipt = Withdrawn(answer.id) if mine and before is not None else receipt
+        if mine and not gone and verdict is reading.Verdict.UNSURE:
+            receipt = _ask(books, round_, user, group, question) or receipt
+    for stale in existing.keys() - kept:
+        if existing[stale].kind == "thread":
+            books.answers.drop(stale)
+    return receipt
+
+
+def _answer_from(
+    books: Books,
+    round_: Round,
+    user: str,
+    group: tuple[reading.Part, ...],
+    zone: str,
+    versions: dict[str, str],
+) -> Answer:
+    anchor = group[0]
+    return Answer(
+        id=answer_id(books.workspace, round_.channel, anchor.ts),
+        round_id=round_.id,
+        question_id=round_.question_id,
+        channel=round_.channel,
+        ts=anchor.ts,
+        user=user,
+        text=reading.joined(group)[:STORED_CHARACTERS],
+        draft=1,
+        version=max(versions[part.ts] for part in group),
+        deleted=False,
+        local_date=practice_day.counted_date(anchor.at, zone, round_.local_date),
+        zone=zone,
+        at=anchor.at,
+        kind="thread",
+        drill_id=None,
+        shared_ts=None,
+        parent_id=None,
+    )
+
+
+def _withdraw(books: Books, answer: Answer, before: Answer | None) -> None:
+    if before is None:
+        books.answers.put(replace(answer, text=None, deleted=True), books.now())
+        return
+    if not before.deleted:
+        books.answers.withdraw(answer.id)
+        _queue_tick(books, answer, "unreact")
+
+
+def _ask(
+    books: Books, round_: Round, user: str, group: tuple[reading.Part, ...], question: Question
+) -> Unsure | None:
+    last = next(part for part in reversed(group) if not part.deleted)
+    if not books.messages.ask(round_.channel, group[0].ts):
+        return None
+    text = reading.joined(group)
+    coded = question.format == Format.CODING and reading.has_code(text)
+    floor = reading.CODE_FLOOR if coded else reading.PROSE_FLOOR
+    return Unsure(round_.channel, last.ts, round_.ts or "", user, reading.words(text), floor)
+
+
+def _record(
+    tools: Tools, books: Books, answer: Answer, question: Question, round_: Round | None = None
+) -> Recorded:
+    member = books.members.ensure(answer.user, answer.zone, answer.at)
+    welcome = books.members.welcome(answer.user)
+    scored = score(tools, books, answer, question)
+    where = "private"
+    if answer.kind == "thread" and round_ is not None:
+        channel = books.channels.get(round_.channel)
+        where = where_hints_go(channel.hints if channel else "private", member.settings)
+        if scored.fresh and scored.answer.draft == 1:
+            _queue_tick(books, answer, "react")
+        if scored.fresh and where != "private":
+            _queue_hint(books, scored.answer, round_, where)
+    return Recorded(
+        answer=scored.answer,
+        card=scored.card,
+        thread_ts=round_.ts if round_ is not None else None,
+        fresh=scored.fresh,
+        where=where,
+        welcome=welcome,
+        peer_answer=_offer(books, answer.user, answer.id) if scored.fresh else None,
+    )
+
+
+def where_hints_go(channel: str, settings: dict[str, object]) -> str:
+    """Give private, thread or dm: the channel's choice, unless the person chose stricter.
+
+    Hints are public only where the channel and the person both chose that.
+    """
+    person = settings.get("hints")
+    if channel == "thread":
+        return "thread" if person == "thread" else "dm" if person == "dm" else "private"
+    return "dm" if "dm" in {channel, person} else "private"
+
+
+def _queue_tick(books: Books, answer: Answer, verb: str) -> None:
+    books.outbox.put(
+        f"{verb}:{answer.id}:{answer.version if verb == 'unreact' else ''}",
+        answer.channel or "",
+        verb,
+        {"kind": "tick", "ts": answer.ts},
+        books.now(),
+    )
+
+
+def _queue_hint(books: Books, answer: Answer, round_: Round, where: str) -> None:
+    books.outbox.put(
+        f"hint:{answer.id}:{answer.draft}",
+        round_.channel if where == "thread" else answer.user,
+        "post" if where == "thread" else "direct",
+        {"kind": "hint", "answer": answer.id, "user": answer.user}
+        | ({"thread_ts": round_.ts} if where == "thread" else {}),
+        books.now(),
+    )
+
+
+def _offer(books: Books, user: str, answered: str) -> str | None:
+    """Lease the answer that needs a review most to this person, for 20 hours."""
+    now = books.now()
+    waiting = books.reviews.open_answers(books.answers.known_channels(user), now - OFFERED_FOR, now)
+    authors = {answer.id: answer.user for answer, _, _ in waiting}
+    chosen = reviewers.most_needed(
+        user,
+        [
+            reviewers.Reviewable(answer.id, answer.user, answer.at, done, leased)
+            for answer, done, leased in waiting
+            if answer.id != answered
+        ],
+        {(user, author): times for author, times in books.reviews.past_pairs(user).items()},
+        books.reviews.reviewed_by(user),
+    )
+    if chosen is None:
+        return None
+    books.reviews.lease(
+        Review(
+            id=answer_id(books.workspace, "review", chosen.answer_id, user),
+            answer_id=chosen.answer_id,
+            reviewer=user,
+            author=authors[chosen.answer_id],
+            state="offered",
+            lease_until=now + OFFER_LEASE,
+            strength=None,
+            suggestion=None,
+            draft=None,
+            at=now,
+            submitted_at=None,
+            ts=None,
+        )
+    )
+    return chosen.answer_id

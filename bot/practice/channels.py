@@ -1,0 +1,209 @@
+"""Setting a channel up: who may, what can be chosen, and what is said about it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from storage.store import Books
+
+from bot.errors import BadInput, NotAllowed
+from bot.practice.daily import DIFFICULTIES, fitting_questions, next_round, seed_for
+from bot.practice.tools import Caller, Tools
+from bot.rules import practice_day
+from questions.model import TRACKS
+from storage.channels import Channel
+
+HINTS = ("private", "thread", "dm")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What somebody wants a channel to be; None leaves a value as it is."""
+
+    at: str | None = None
+    zone: str | None = None
+    days: str | None = None
+    holidays: str | None = None
+    tracks: Collection[str] | None = None
+    difficulty: str | None = None  # "easy-hard", or one word
+    hints: str | None = None
+    organisers: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The channel as it is now, and when its next question comes."""
+
+    channel: Channel
+    next: tuple[date, datetime] | None
+    questions: int
+
+
+def current(tools: Tools, caller: Caller, channel: str) -> tuple[Channel, Collection[str]]:
+    """Give the channel's settings, or good first ones, to somebody who may change them."""
+    with tools.store.read(caller.workspace) as books:
+        _check_organiser(books, caller, channel)
+        found = books.channels.get(channel) or _fresh(books, channel, caller.zone)
+        return found, books.channels.organisers(channel)
+
+
+def save_as_organiser(tools: Tools, caller: Caller, channel: str, wishes: Wishes) -> Saved:
+    """Save what an organiser chose in the modal; raises BadInput by field."""
+    with tools.store.begin(caller.workspace) as books:
+        _check_organiser(books, caller, channel)
+        return _save(tools, books, channel, wishes, by=caller.user, set_up_by=caller.user)
+
+
+def save_as_operator(tools: Tools, workspace: str, channel: str, wishes: Wishes) -> Saved:
+    """Save what the operator typed in the shell; raises BadInput by field."""
+    with tools.store.begin(workspace) as books:
+        return _save(tools, books, channel, wishes, by="operator", set_up_by=None)
+
+
+def check_organiser(tools: Tools, caller: Caller, channel: str) -> None:
+    """Raise NotAllowed unless this person organises the channel."""
+    with tools.store.read(caller.workspace) as books:
+        _check_organiser(books, caller, channel)
+
+
+def greet(tools: Tools, workspace: str, channel: str) -> None:
+    """Say once what Rounds does and how to set it up; a pause because it was gone ends."""
+    with tools.store.begin(workspace) as books:
+        now = books.now()
+        known = books.channels.get(channel)
+        if known is not None and known.state == "broken":
+            books.channels.set_state(channel, "active", None)
+        if books.channels.greeted(channel, now):
+            body = {"kind": "greeting"}
+            books.outbox.put(f"greeting:{channel}", channel, "post", body, now)
+
+
+def found(tools: Tools, workspace: str, channel: str) -> None:
+    """Rounds can post in the channel again."""
+    with tools.store.begin(workspace) as books:
+        known = books.channels.get(channel)
+        if known is not None and known.state == "broken":
+            books.channels.set_state(channel, "active", None)
+
+
+def lost(tools: Tools, workspace: str, channel: str, reason: str) -> None:
+    """Rounds cannot post in the channel any more: stop trying there until it is back."""
+    with tools.store.begin(workspace) as books:
+        known = books.channels.get(channel)
+        if known is not None and known.state == "active":
+            books.channels.set_state(channel, "broken", reason)
+
+
+def _check_organiser(books: Books, caller: Caller, channel: str) -> None:
+    known = books.channels.get(channel)
+    unclaimed = known is None or (
+        known.set_up_by is None and not books.channels.organisers(channel)
+    )
+    allowed = caller.admin or unclaimed or (known is not None and known.set_up_by == caller.user)
+    if not allowed and caller.user not in books.channels.organisers(channel):
+        raise NotAllowed(
+            "Only an organiser of this channel can do that: whoever set it up, those they added, "
+            "and the workspace's admins."
+        )
+
+
+def _fresh(books: Books, channel: str, zone: str) -> Channel:
+    return Channel(
+        id=channel,
+        at="09:00",
+        zone=zone,
+        days="mon-fri",
+        holidays=None,
+        tracks=(),
+        easiest="easy",
+        hardest="hard",
+        hints="private",
+        state="active",
+        reason=None,
+        paused_until=None,
+        seed=seed_for(books.workspace, channel),
+        set_up_by=None,
+        saved_at=books.now(),
+    )
+
+
+def _save(
+    tools: Tools, books: Books, channel: str, wishes: Wishes, *, by: str, set_up_by: str | None
+) -> Saved:
+    now = books.now()
+    before = books.channels.get(channel)
+    wanted = _apply(before or _fresh(books, channel, "UTC"), wishes)
+    wanted = replace(
+        wanted,
+        saved_at=now if before is None or _timing(before) != _timing(wanted) else before.saved_at,
+        set_up_by=wanted.set_up_by or set_up_by,
+        state="active" if wanted.state == "broken" else wanted.state,
+        reason=None if wanted.state == "broken" else wanted.reason,
+    )
+    questions = len(fitting_questions(tools, wanted))
+    if questions == 0:
+        raise BadInput(
+            {"tracks": "No question fits these tracks and difficulties. Choose more of them."}
+        )
+    books.channels.save(wanted, by, now)
+    for organiser in wishes.organisers:
+        books.channels.add_organiser(channel, organiser, by, now)
+    return Saved(wanted, next_round(wanted, now), questions)
+
+
+def _timing(channel: Channel) -> tuple[str, str, str]:
+    return channel.at, channel.zone, channel.days
+
+
+def _apply(channel: Channel, wishes: Wishes) -> Channel:
+    """Put the wishes over the settings, or raise BadInput with every wish that cannot be met."""
+    problems: dict[str, str] = {}
+    changes: dict[str, object] = {}
+    if wishes.at is not None:
+        try:
+            changes["at"] = practice_day.parse_time(wishes.at).strftime("%H:%M")
+        except ValueError as error:
+            problems["at"] = str(error)
+    if wishes.zone is not None:
+        if practice_day.known_zone(wishes.zone):
+            changes["zone"] = wishes.zone
+        else:
+            problems["zone"] = (
+                f"'{wishes.zone}' is not a time zone. Write it like America/New_York or Europe/London."
+            )
+    if wishes.days is not None:
+        try:
+            changes["days"] = practice_day.describe_days(practice_day.parse_days(wishes.days))
+        except ValueError as error:
+            problems["days"] = str(error)
+    if wishes.holidays is not None:
+        if not wishes.holidays or practice_day.holidays_known(wishes.holidays):
+            changes["holidays"] = wishes.holidays or None
+        else:
+            problems["holidays"] = (
+                f"'{wishes.holidays}' has no calendar of holidays. Write a country, such as GB, "
+                "or a country and a part of it, such as US-NY."
+            )
+    if wishes.tracks is not None:
+        unknown = sorted(set(wishes.tracks) - set(TRACKS))
+        if unknown:
+            problems["tracks"] = f"'{unknown[0]}' is not a track. There are {', '.join(TRACKS)}."
+        changes["tracks"] = tuple(t for t in TRACKS if t in wishes.tracks)
+    if wishes.difficulty is not None:
+        low, _, high = wishes.difficulty.partition("-")
+        high = high or low
+        if {low, high} <= set(DIFFICULTIES) and DIFFICULTIES.index(low) <= DIFFICULTIES.index(high):
+            changes |= {"easiest": low, "hardest": high}
+        else:
+            problems["difficulty"] = (
+                f"'{wishes.difficulty}' is not a range. Write one of easy, medium, hard, "
+                "or two with a dash, such as easy-medium."
+            )
+    if wishes.hints is not None:
+        if wishes.hints in HINTS:
+            changes["hints"] = wishes.hints
+        else:
+            problems["hints"] = f"'{wishes.hints}' is not a place for hints: {', '.join(HINTS)}."
+    if problems:
+        raise BadInput(problems)
+    return replace(channel, **changes)  # type: ignore[arg-type] # each checked above, by name

@@ -1,0 +1,317 @@
+"""The daily question: planned, claimed, posted, or recorded as missed with its reason."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from storage.store import Books
+
+from bot.practice.notices import notify_organisers
+from bot.practice.tools import Tools
+from bot.rules import picker, practice_day, reading
+from questions.frozen import freeze
+from questions.model import Question
+from storage.channels import Channel
+from storage.rounds import Round, round_id
+
+CATCH_UP = timedelta(hours=6)
+APART = timedelta(hours=8)  # after a change of time or zone, two rounds keep this distance
+DIFFICULTIES = ("easy", "medium", "hard")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the message of a round shows."""
+
+    round_id: str
+    question: Question
+    local_date: date
+    floor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The round now has a row and waits to be sent."""
+
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyThere:
+    """That day's round exists; a second call changes nothing."""
+
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
+class NoQuestion:
+    """No question fits what the channel asks for."""
+
+
+Render = Callable[[Card], dict[str, Any]]
+
+
+def schedule_of(channel: Channel) -> practice_day.Schedule:
+    """Give a channel's schedule as the rules read it."""
+    return practice_day.Schedule(
+        at=practice_day.parse_time(channel.at),
+        zone=channel.zone,
+        days=practice_day.parse_days(channel.days),
+        holidays=channel.holidays,
+        paused_until=channel.paused_until,
+        paused=channel.state == "paused" and channel.paused_until is None,
+    )
+
+
+def plan(tools: Tools, workspace: str, render: Render) -> int:
+    """Plan every round that is due in the workspace; give how many were new."""
+    with tools.store.read(workspace) as books:
+        due = [
+            (channel, day, instant)
+            for channel in books.channels.all()
+            for day, instant in _due(books, channel, books.now())
+        ]
+    planned = 0
+    for channel, day, instant in due:
+        with tools.store.begin(workspace) as books:
+            made = _plan(tools, books, channel, day, instant, "scheduled", render)
+            planned += isinstance(made, Planned)
+    return planned
+
+
+def plan_now(
+    tools: Tools, workspace: str, channel_id: str, by: str, render: Render
+) -> Planned | AlreadyThere | NoQuestion | None:
+    """Make today's round at once, in the place of the scheduled one; None without a schedule."""
+    with tools.store.begin(workspace) as books:
+        channel = books.channels.get(channel_id)
+        if channel is None:
+            return None
+        now = books.now()
+        today = practice_day.local_date(now, channel.zone)
+        return _plan(tools, books, channel, today, now, "post-now", render, by)
+
+
+def posted(tools: Tools, workspace: str, held: Round, ts: str) -> str:
+    """Record where the round stands in Slack; give the timestamp that is on record.
+
+    Another timestamp than `ts` means that somebody else posted first, and ours is the extra.
+    """
+    with tools.store.begin(workspace) as books:
+        now = books.now()
+        late = held.kind == "scheduled" and now - held.due_at > timedelta(minutes=2)
+        books.rounds.posted(held.id, ts, now, late=late)
+        kept = books.rounds.get(held.id)
+        return kept.ts if kept is not None and kept.ts else ts
+
+
+def refused(tools: Tools, workspace: str, held: Round, code: str) -> None:
+    """Slack will not take this round now: pause the channel if it is gone, tell the organiser."""
+    with tools.store.begin(workspace) as books:
+        now = books.now()
+        reason = REFUSALS.get(code, f"Slack refused the question ({code}).")
+        if code in CHANNEL_GONE:
+            books.channels.set_state(held.channel, "broken", reason)
+        books.rounds.release(
+            held.id, held.owner or "", held.attempt, "due", now + timedelta(minutes=5), code
+        )
+        key = f"refused:{held.channel}:{held.local_date}:{code}"
+        notify_organisers(books, held.channel, key, "refused", reason=reason)
+
+
+def close_overdue(tools: Tools, workspace: str) -> list[Round]:
+    """Record as missed what can no longer be posted in time; the organiser is told once."""
+    with tools.store.begin(workspace) as books:
+        missed = []
+        for late in books.rounds.expired(books.now() - CATCH_UP):
+            if late.send_started_at is not None and late.state != "due":
+                continue  # it may stand in Slack: the look-up decides, not the clock
+            why = REFUSALS.get(late.last_error or "", late.last_error or "nobody could post it")
+            reason = f"not posted within {CATCH_UP.seconds // 3600} hours of its time: {why}"
+            if books.rounds.close(late.id, "missed", reason):
+                missed.append(late)
+                notify_organisers(
+                    books,
+                    late.channel,
+                    f"missed:{late.id}",
+                    "missed",
+                    day=late.local_date.isoformat(),
+                    reason=why,
+                )
+        return missed
+
+
+def note_missed_days(tools: Tools, workspace: str) -> int:
+    """Record the rounds for which nothing was running at all; give how many were new."""
+    with tools.store.begin(workspace) as books:
+        now, noted = books.now(), 0
+        for channel in books.channels.all():
+            latest = books.rounds.latest(channel.id)
+            if channel.state != "active" or latest is None:
+                continue
+            schedule = schedule_of(channel)
+            day = latest.local_date + timedelta(days=1)
+            while (instant := _instant(schedule, day)) is None or instant + CATCH_UP <= now:
+                if instant and instant >= channel.saved_at and not _off(day, schedule):
+                    noted += _note_missed(books, channel, day, instant)
+                day += timedelta(days=1)
+                if day > practice_day.local_date(now, channel.zone):
+                    break
+        return noted
+
+
+def next_round(channel: Channel, now: datetime) -> tuple[date, datetime] | None:
+    """Give the local date and instant of the channel's next scheduled question."""
+    return practice_day.next_due(now, schedule_of(channel))
+
+
+def floor_of(question: Question) -> int:
+    """Give the number of words from which an answer counts."""
+    return reading.CODE_FLOOR if question.format == "coding" else reading.PROSE_FLOOR
+
+
+def _due(books: Books, channel: Channel, now: datetime) -> list[tuple[date, datetime]]:
+    if channel.state == "broken":
+        return []
+    schedule = schedule_of(channel)
+    today = practice_day.local_date(now, channel.zone)
+    latest = books.rounds.latest(channel.id)
+    found = []
+    for day in (today - timedelta(days=1), today):
+        instant = _instant(schedule, day)
+        if (
+            instant is not None
+            and channel.saved_at <= instant <= now < instant + CATCH_UP
+            and not _off(day, schedule)
+            and books.rounds.for_day(channel.id, day) is None
+            and (latest is None or abs(instant - latest.due_at) >= APART)
+        ):
+            found.append((day, instant))
+    return found
+
+
+def _plan(
+    tools: Tools,
+    books: Books,
+    channel: Channel,
+    day: date,
+    instant: datetime,
+    kind: str,
+    render: Render,
+    by: str | None = None,
+) -> Planned | AlreadyThere | NoQuestion:
+    there = books.rounds.for_day(channel.id, day)
+    if there is not None:
+        return AlreadyThere(there)
+    fitting = fitting_questions(tools, channel)
+    if not fitting:
+        key = f"no-question:{channel.id}:{day}"
+        notify_organisers(books, channel.id, key, "no-question")
+        return NoQuestion()
+    history = [
+        picker.Asked(r.question_id, str(r.question["category"]), r.local_date)
+        for r in books.rounds.history(channel.id)
+    ]
+    pick = picker.pick(fitting, history, channel.seed)
+    made = round_id(books.workspace, channel.id, day)
+    row = Round(
+        id=made,
+        channel=channel.id,
+        local_date=day,
+        zone=channel.zone,
+        due_at=instant,
+        kind=kind,
+        counts=not _off(day, schedule_of(channel)),
+        question_id=pick.question.id,
+        question=freeze(pick.question),
+        rendering=render(Card(made, pick.question, day, floor_of(pick.question))),
+        state="due",
+        reason=pick.reason,
+        planned_at=books.now(),
+        requested_by=by,
+    )
+    if books.rounds.plan(row):
+        return Planned(row)
+    there = books.rounds.for_day(channel.id, day)
+    return AlreadyThere(there or row)
+
+
+def fitting_questions(tools: Tools, channel: Channel) -> Sequence[Question]:
+    """Give the questions within the channel's tracks and difficulties."""
+    low, high = DIFFICULTIES.index(channel.easiest), DIFFICULTIES.index(channel.hardest)
+    return tools.bank.matching(
+        tracks=channel.tracks or None, difficulties=DIFFICULTIES[low : high + 1]
+    )
+
+
+def _note_missed(books: Books, channel: Channel, day: date, instant: datetime) -> bool:
+    row = Round(
+        id=round_id(books.workspace, channel.id, day),
+        channel=channel.id,
+        local_date=day,
+        zone=channel.zone,
+        due_at=instant,
+        kind="scheduled",
+        counts=False,
+        question_id="",
+        question={},
+        rendering={},
+        state="missed",
+        reason="Rounds was not running at that time or within six hours of it",
+        planned_at=books.now(),
+        requested_by=None,
+    )
+    if not books.rounds.plan(row):
+        return False
+    notify_organisers(
+        books,
+        channel.id,
+        f"missed:{row.id}",
+        "missed",
+        day=day.isoformat(),
+        reason="Rounds was not running",
+    )
+    return True
+
+
+def _instant(schedule: practice_day.Schedule, day: date) -> datetime | None:
+    return practice_day.due_instant(day, schedule.at, schedule.zone)
+
+
+def _off(day: date, schedule: practice_day.Schedule) -> bool:
+    return practice_day.day_off(day, schedule) is not None
+
+
+def seed_for(workspace: str, channel: str) -> int:
+    """Give the seed of a channel's shuffled bag: stored with the channel, the same for ever."""
+    digest = hashlib.blake2b(f"{workspace}/{channel}".encode(), digest_size=6).digest()
+    return int.from_bytes(digest, "big")
+
+
+DEFAULT_TIME = time(9)
+
+CHANNEL_GONE = frozenset(
+    {
+        "channel_not_found",
+        "not_in_channel",
+        "is_archived",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_only_channel",
+    }
+)
+
+REFUSALS = {
+    "channel_not_found": "Rounds cannot see the channel any more. Invite it again to go on.",
+    "not_in_channel": "Rounds is not in the channel. Invite it with /invite to go on.",
+    "is_archived": "The channel is archived. Unarchive it, and Rounds goes on by itself.",
+    "restricted_action": "Posting in the channel is limited. Let Rounds post there to go on.",
+    "missing_scope": "The Slack app lacks a permission. Paste manifest.yaml again and reinstall.",
+    "invalid_auth": "Slack does not accept the bot token any more. Reinstall the app.",
+    "token_revoked": "The bot token was revoked. Reinstall the app and restart Rounds.",
+    "account_inactive": "The app was removed from the workspace. Install it again.",
+}

@@ -1,0 +1,177 @@
+"""Drills on demand: a question for one person, anywhere, at any time."""
+
+import hashlib
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.answers import Answer, answer_id
+from storage.drills import Drill
+from storage.store import Books
+
+from bot.errors import Gone
+from bot.practice.answers import Recorded
+from bot.practice.checks import check_floor, need_words
+from bot.practice.judging import score
+from bot.practice.progress import attempts_of
+from bot.practice.tools import Caller, Tools
+from bot.rules import drill, practice_day, reading, recall, weakness
+from questions.model import TRACKS, Question
+
+LATELY = 20  # drills and rounds whose questions do not come up again
+
+
+@dataclass(frozen=True, slots=True)
+class DrillCard:
+    """A drill as the person sees it; `because` says which rule chose the question."""
+
+    drill_id: str
+    question: Question
+    because: str
+    opening: bool
+    floor: int
+
+
+Started = DrillCard | drill.BadArgument
+
+
+def start(tools: Tools, caller: Caller, text: str, occasion: str) -> Started:
+    """Choose a question for what was typed after /drill. `occasion` names this one request."""
+    request = drill.parse(text, categories=tools.bank.categories, tracks=TRACKS, ids=tools.bank.ids)
+    if isinstance(request, drill.BadArgument):
+        return request
+    with tools.store.begin(caller.workspace) as books:
+        return _choose(tools, books, caller, request, occasion)
+
+
+def another(tools: Tools, caller: Caller, drill_id: str, occasion: str) -> DrillCard:
+    """Put an open drill aside and choose another one like it."""
+    with tools.store.begin(caller.workspace) as books:
+        before = _own(books, caller.user, drill_id)
+        books.drills.move(drill_id, "replaced", {"open"})
+        request = drill.parse(
+            before.rule, categories=tools.bank.categories, tracks=TRACKS, ids=tools.bank.ids
+        )
+        if isinstance(request, drill.BadArgument):
+            request = drill.Request()
+        return _choose(tools, books, caller, request, occasion)
+
+
+def card(tools: Tools, caller: Caller, drill_id: str) -> DrillCard:
+    """Give a person's own drill again."""
+    with tools.store.read(caller.workspace) as books:
+        found = _own(books, caller.user, drill_id)
+    return _card(tools, found)
+
+
+def give_up(tools: Tools, caller: Caller, drill_id: str) -> DrillCard:
+    """Close an open drill without an answer; its outline may be shown."""
+    with tools.store.begin(caller.workspace) as books:
+        found = _own(books, caller.user, drill_id)
+        books.drills.move(drill_id, "given-up", {"open"})
+    return _card(tools, found)
+
+
+def answer(tools: Tools, caller: Caller, drill_id: str, text: str, form: str) -> Recorded:
+    """Record the answer to a drill; raises BadInput for one that is too short."""
+    with tools.store.begin(caller.workspace) as books:
+        found = _own(books, caller.user, drill_id)
+        question = _question(tools, found)
+        if found.opening:
+            need_words(text, reading.PUSH_BACK_FLOOR)
+        else:
+            check_floor(text, question)
+        now = books.now()
+        member = books.members.ensure(caller.user, caller.zone, now)
+        welcome = books.members.welcome(caller.user)
+        scored = score(
+            tools,
+            books,
+            Answer(
+                id=answer_id(caller.workspace, "form", form),
+                round_id=None,
+                question_id=question.id,
+                channel=None,
+                ts=None,
+                user=caller.user,
+                text=text,
+                draft=1,
+                version="0",
+                deleted=False,
+                local_date=practice_day.practice_date(now, member.zone),
+                zone=member.zone,
+                at=now,
+                kind="drill",
+                drill_id=drill_id,
+                shared_ts=None,
+                parent_id=None,
+            ),
+            question,
+        )
+        books.drills.move(drill_id, "answered", {"open", "replaced", "given-up"})
+        return Recorded(scored.answer, scored.card, None, scored.fresh, "private", welcome, None)
+
+
+def _choose(
+    tools: Tools, books: Books, caller: Caller, request: drill.Request, occasion: str
+) -> DrillCard:
+    now = books.now()
+    member = books.members.ensure(caller.user, caller.zone, now)
+    today = practice_day.practice_date(now, member.zone)
+    attempts = attempts_of(books, caller.user)
+    seed = hashlib.blake2b(f"{books.workspace}/{caller.user}/{occasion}".encode(), digest_size=8)
+    choice = drill.choose(
+        tools.bank.matching(),
+        request,
+        recall.due(attempts, today),
+        weakness.weigh(attempts),
+        books.drills.seen(caller.user, LATELY),
+        random.Random(int.from_bytes(seed.digest(), "big")),  # noqa: S311 - practice, not secrets
+    )
+    row = Drill(
+        id=seed.hexdigest(),
+        user=caller.user,
+        question_id=choice.question.id,
+        why=choice.because,
+        rule=_words(request),
+        opening=request.opening,
+        state="open",
+        at=now,
+        zone=member.zone,
+        local_date=today,
+    )
+    books.drills.put(row)
+    return _card(tools, row)
+
+
+def _words(request: drill.Request) -> str:
+    """Give a request as it would be typed, so that *Another* asks for the same kind."""
+    words: Sequence[str | None] = (
+        request.category,
+        request.track,
+        "weak" if request.weak else None,
+        "opening" if request.opening else None,
+        str(request.difficulty) if request.difficulty else None,
+    )
+    return " ".join(word for word in words if word)
+
+
+def _card(tools: Tools, row: Drill) -> DrillCard:
+    question = _question(tools, row)
+    coded = question.format == "coding"
+    floor = reading.CODE_FLOOR if coded or row.opening else reading.PROSE_FLOOR
+    return DrillCard(row.id, question, row.why, row.opening, floor)
+
+
+def _question(tools: Tools, row: Drill) -> Question:
+    question = tools.bank.get(row.question_id)
+    if question is None:
+        raise Gone("That question is no longer in the bank. Ask for another with /drill.")
+    return question
+
+
+def _own(books: Books, user: str, drill_id: str) -> Drill:
+    found = books.drills.get(drill_id)
+    if found is None or found.user != user:
+        raise Gone("That drill is no longer there. Ask for another with /drill.")
+    return found

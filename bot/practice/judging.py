@@ -1,0 +1,100 @@
+"""The step that every kind of answer shares: store it, judge it, keep the marks and the hint."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from storage.answers import Answer
+from storage.hints import Hint as StoredHint
+from storage.store import Books
+
+from bot.practice.tools import Tools
+from questions.model import Hint, Level, Nudge, Praise, Question
+
+JUDGED_CHARACTERS = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class HintCard:
+    """What a person is shown about one draft of an answer.
+
+    `moved` and `unmoved` are the titles of the criteria that the draft before was nudged on, by
+    what became of them. `truncated`: only the first 8,000 characters were judged.
+    """
+
+    answer_id: str
+    question_id: str
+    kind: str
+    draft: int
+    hint: Hint
+    moved: tuple[str, ...] = ()
+    unmoved: tuple[str, ...] = ()
+    truncated: bool = False
+    can_share: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The answer as stored, what it got, and whether this draft's hint is still to be shown."""
+
+    answer: Answer
+    card: HintCard
+    fresh: bool
+
+
+def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Scored:
+    """Store the answer with its marks and its hint. The same text twice changes nothing."""
+    now = books.now()
+    before = books.hints.latest(answer.parent_id or answer.id)
+    stored = books.answers.put(answer, now)
+    judgement = tools.judge.judge(
+        question, (stored.text or "")[:JUDGED_CHARACTERS], tools.bank.rubric
+    )
+    books.marks.put(stored.id, "engine", judgement.marks, tools.judge.version, now)
+    praise, nudges = judgement.hint.praise, judgement.hint.nudges
+    fresh = books.hints.claim(
+        StoredHint(
+            stored.id,
+            stored.draft,
+            {"criterion": praise.criterion, "quote": praise.quote} if praise else None,
+            [{"criterion": n.criterion, "text": n.text} for n in nudges],
+            now,
+        )
+    )
+    nudged = [n["criterion"] for n in before.nudges] if before is not None else []
+    shown = {m.criterion for m in judgement.marks if m.level == Level.SHOWN}
+    title = tools.bank.rubric.criteria
+    card = _card(
+        stored,
+        judgement.hint,
+        moved=[title[c].title for c in nudged if c in shown],
+        unmoved=[title[c].title for c in nudged if c not in shown],
+    )
+    return Scored(stored, card, fresh)
+
+
+def card_of(books: Books, answer: Answer) -> HintCard | None:
+    """Give the latest hint on an answer again; None when it has none."""
+    kept = books.hints.latest(answer.id)
+    if kept is None:
+        return None
+    said = Praise(kept.praise["criterion"], kept.praise["quote"]) if kept.praise else None
+    nudges = tuple(Nudge(n["criterion"], n["text"]) for n in kept.nudges)
+    return _card(answer, Hint(said, nudges))
+
+
+def _card(
+    answer: Answer, hint: Hint, *, moved: Collection[str] = (), unmoved: Collection[str] = ()
+) -> HintCard:
+    return HintCard(
+        answer_id=answer.id,
+        question_id=answer.question_id,
+        kind=answer.kind,
+        draft=answer.draft,
+        hint=hint,
+        moved=tuple(moved),
+        unmoved=tuple(unmoved),
+        truncated=len(answer.text or "") > JUDGED_CHARACTERS,
+        can_share=answer.kind == "private"
+        and answer.round_id is not None
+        and answer.shared_ts is None,
+    )

@@ -1,0 +1,203 @@
+"""Peer review: the form for an answer, and the review that is posted in its thread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from storage.answers import Answer, answer_id
+from storage.reviews import Review
+from storage.store import Books
+
+from bot.errors import BadInput, Gone
+from bot.practice.checks import question_of
+from bot.practice.tools import Caller, Tools
+from bot.rules import consensus
+from questions.model import Level, Mark, Question
+
+LEASE = timedelta(hours=20)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewForm:
+    """What a reviewer needs before them: the question, the answer, and what to look for."""
+
+    answer_id: str
+    author: str
+    question: Question
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostedReview:
+    """A review as the thread shows it: strength and suggestion, never the levels."""
+
+    review_id: str
+    author: str
+    reviewer: str
+    channel: str
+    thread_ts: str
+    answer_ts: str
+    strength: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What a reviewer found per criterion; for the author alone."""
+
+    reviewer: str
+    found: tuple[tuple[str, Level], ...]
+
+
+def form(tools: Tools, caller: Caller, answer: str) -> ReviewForm:
+    """Hold the review for this person for 20 hours and give what the form shows."""
+    with tools.store.begin(caller.workspace) as books:
+        found = _reviewable(books, caller.user, answer)
+        now = books.now()
+        review = books.reviews.by_pair(found.id, caller.user)
+        if review is not None and review.state == "submitted":
+            raise Gone("You have reviewed this answer already. Thank you.")
+        books.reviews.lease(
+            Review(
+                id=answer_id(caller.workspace, "review", found.id, caller.user),
+                answer_id=found.id,
+                reviewer=caller.user,
+                author=found.user,
+                state="accepted",
+                lease_until=now + LEASE,
+                strength=None,
+                suggestion=None,
+                draft=None,
+                at=now,
+                submitted_at=None,
+                ts=None,
+            )
+        )
+        return ReviewForm(found.id, found.user, question_of(tools, books, found), found.text or "")
+
+
+def form_at(tools: Tools, caller: Caller, channel: str, ts: str) -> ReviewForm:
+    """The same for the answer that a message in a thread belongs to."""
+    with tools.store.read(caller.workspace) as books:
+        found = books.answers.at_ts(channel, ts)
+    if found is None:
+        raise Gone("That message is not a recorded answer, so there is nothing to review in it.")
+    return form(tools, caller, found.id)
+
+
+def submit(
+    tools: Tools,
+    caller: Caller,
+    answer: str,
+    levels: Mapping[str, Level],
+    strength: str,
+    suggestion: str,
+) -> PostedReview:
+    """Record a review and queue it for the thread; once per pair and answer.
+
+    Raises BadInput by field: `strength`, `suggestion`, or the id of a criterion left open.
+    """
+    strength, suggestion = strength.strip(), suggestion.strip()
+    with tools.store.begin(caller.workspace) as books:
+        found = _reviewable(books, caller.user, answer)
+        question = question_of(tools, books, found)
+        problems = {
+            c: "Please choose one of the three." for c in question.criteria if c not in levels
+        }
+        if not strength:
+            problems["strength"] = "Name one thing this answer does well, in your own words."
+        if not suggestion:
+            problems["suggestion"] = "Suggest one thing to change. That is what helps most."
+        if problems:
+            raise BadInput(problems)
+        now = books.now()
+        review = answer_id(caller.workspace, "review", found.id, caller.user)
+        if not books.reviews.submit(review, strength, suggestion, found.draft, now):
+            raise Gone("You have reviewed this answer already. Thank you.")
+        marks = [Mark(c, levels[c], "", "peer review") for c in question.criteria]
+        books.marks.put(found.id, caller.user, marks, tools.judge.version, now)
+        _agree(tools, books, found, question)
+        posted = _posted(books, found, review, caller.user, strength, suggestion)
+        books.outbox.put(
+            f"review:{review}",
+            posted.channel,
+            "post",
+            {"kind": "review", "review": review, "thread_ts": posted.thread_ts},
+            now,
+        )
+        return posted
+
+
+def to_post(tools: Tools, workspace: str, review: str) -> PostedReview | None:
+    """Give a submitted review for posting; None if its answer was taken back meanwhile."""
+    with tools.store.read(workspace) as books:
+        found = books.reviews.get(review)
+        answer = books.answers.get(found.answer_id) if found is not None else None
+        if found is None or answer is None or answer.deleted or found.state != "submitted":
+            return None
+        return _posted(
+            books, answer, review, found.reviewer, found.strength or "", found.suggestion or ""
+        )
+
+
+def posted(tools: Tools, workspace: str, review: str, ts: str) -> None:
+    """Record where a review stands in the thread."""
+    with tools.store.begin(workspace) as books:
+        books.reviews.posted(review, ts)
+
+
+def levels(tools: Tools, caller: Caller, review: str) -> Levels:
+    """Give the levels of a review to the author of the answer, or to who wrote it."""
+    with tools.store.read(caller.workspace) as books:
+        found = books.reviews.get(review)
+        if found is None or found.state != "submitted":
+            raise Gone("That review is no longer there.")
+        if caller.user not in {found.author, found.reviewer}:
+            raise Gone("Only the author of the answer sees how each point was judged.")
+        marks = [m for m in books.marks.of(found.answer_id) if m.by == found.reviewer]
+    title = tools.bank.rubric.criteria
+    return Levels(found.reviewer, tuple((title[m.criterion].title, Level(m.level)) for m in marks))
+
+
+def _reviewable(books: Books, reviewer: str, answer: str) -> Answer:
+    found = books.answers.get(answer)
+    if found is None or found.deleted:
+        raise Gone("That answer is no longer there.")
+    if found.user == reviewer:
+        raise Gone("This is your own answer. Ask a peer to review it, or review one of theirs.")
+    if found.round_id is None or (found.kind != "thread" and found.shared_ts is None):
+        raise Gone("That answer was given privately; only its author can share it.")
+    return found
+
+
+def _agree(tools: Tools, books: Books, answer: Answer, question: Question) -> None:
+    verdicts: dict[str, dict[str, int]] = {}
+    for mark in books.marks.of(answer.id):
+        if mark.by not in {"engine", "consensus"}:
+            verdicts.setdefault(mark.by, {})[mark.criterion] = mark.level
+    agreed = consensus.consensus(list(verdicts.values()))
+    marks = [
+        Mark(c, Level(agreed[c].level), "", f"{len(verdicts)} peers")
+        for c in question.criteria
+        if c in agreed
+    ]
+    if marks:
+        books.marks.put(answer.id, "consensus", marks, tools.judge.version, books.now())
+
+
+def _posted(
+    books: Books, answer: Answer, review: str, reviewer: str, strength: str, suggestion: str
+) -> PostedReview:
+    round_ = books.rounds.get(answer.round_id) if answer.round_id else None
+    if round_ is None or round_.ts is None:
+        raise Gone("That question is no longer there.")
+    return PostedReview(
+        review,
+        answer.user,
+        reviewer,
+        round_.channel,
+        round_.ts,
+        answer.shared_ts or answer.ts or round_.ts,
+        strength,
+        suggestion,
+    )

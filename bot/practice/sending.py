@@ -1,0 +1,115 @@
+"""The steps of the posting protocol (see `bot/jobs/README.md`), one transaction each.
+
+A round and an outbox item go the same way, so both ledgers offer the same moves: claim, intend,
+release, record. No call to Slack happens here; `bot/slack/deliver.py` makes it between the steps.
+"""
+
+from datetime import timedelta
+
+from storage.outbox import Item, Outbox
+from storage.store import Books
+
+from bot.practice.tools import Tools
+from storage.rounds import Round, Rounds
+
+# reliability: a claim is held for 60 s; one request takes 10 s at most, and Slack is given 30 s
+# more to show it in its history before anybody concludes that it is not there.
+LEASE = timedelta(seconds=60)
+TIMEOUT = timedelta(seconds=10)
+SETTLE = timedelta(seconds=40)
+LOOK_ANYWAY = timedelta(minutes=10)
+FIRST_BACK_OFF = timedelta(seconds=2)
+LONGEST_BACK_OFF = timedelta(minutes=10)
+
+
+def claim_round(
+    tools: Tools, workspace: str, owner: str, round_id: str | None = None
+) -> Round | None:
+    """Take hold of a round that wants sending, for 60 s; None when there is none to have."""
+    with tools.store.begin(workspace) as books:
+        return books.rounds.claim(owner, books.now(), LEASE, round_id)
+
+
+def claim_item(tools: Tools, workspace: str, owner: str) -> Item | None:
+    """Take hold of the next outbox item, for 60 s; None when nothing waits."""
+    with tools.store.begin(workspace) as books:
+        return books.outbox.claim(owner, books.now(), LEASE)
+
+
+def must_wait(tools: Tools, workspace: str, held: Round | Item) -> bool:
+    """Say whether an earlier attempt is too fresh to be looked up; if so let go until it is not."""
+    if held.send_started_at is None:
+        return False
+    with tools.store.begin(workspace) as books:
+        ready = held.send_started_at + SETTLE
+        if books.now() >= ready:
+            return False
+        _ledger(books, held).release(
+            held.id, held.owner or "", held.attempt, "uncertain", ready, held.last_error or ""
+        )
+        return True
+
+
+def must_look(tools: Tools, workspace: str, held: Round | Item) -> bool:
+    """Say whether Slack may hold this message already: an earlier try, or a restored backup."""
+    if held.send_started_at is not None:
+        return True
+    if isinstance(held, Item):
+        return False
+    with tools.store.read(workspace) as books:
+        return books.now() - held.due_at > LOOK_ANYWAY
+
+
+def intend(tools: Tools, workspace: str, held: Round | Item) -> bool:
+    """Write down that sending starts now; False when the claim is no longer ours."""
+    with tools.store.begin(workspace) as books:
+        return _ledger(books, held).intend(
+            held.id, held.owner or "", held.attempt, books.now(), TIMEOUT
+        )
+
+
+def not_sent(
+    tools: Tools, workspace: str, held: Round | Item, error: str, retry_after: float | None
+) -> None:
+    """Slack certainly has nothing: try again after its word or a growing pause."""
+    pause = timedelta(seconds=retry_after) if retry_after is not None else _back_off(held.attempt)
+    _let_go(tools, workspace, held, "due", pause, error)
+
+
+def uncertain(tools: Tools, workspace: str, held: Round | Item, error: str) -> None:
+    """Nobody knows: wait until a look-up can tell."""
+    _let_go(tools, workspace, held, "uncertain", SETTLE, error)
+
+
+def look_failed(tools: Tools, workspace: str, held: Round | Item, error: str) -> None:
+    """The look-up itself failed: back off, never send blind."""
+    _let_go(tools, workspace, held, "uncertain", _back_off(held.attempt), error)
+
+
+def item_sent(tools: Tools, workspace: str, item: Item, ts: str) -> None:
+    """Record that an outbox item went out."""
+    with tools.store.begin(workspace) as books:
+        books.outbox.sent(item.id, ts)
+
+
+def item_failed(tools: Tools, workspace: str, item: Item, reason: str) -> None:
+    """Give an outbox item up; Slack would refuse it again."""
+    with tools.store.begin(workspace) as books:
+        books.outbox.close(item.id, "failed", reason)
+
+
+def _let_go(
+    tools: Tools, workspace: str, held: Round | Item, state: str, pause: timedelta, error: str
+) -> None:
+    with tools.store.begin(workspace) as books:
+        _ledger(books, held).release(
+            held.id, held.owner or "", held.attempt, state, books.now() + pause, error
+        )
+
+
+def _ledger(books: Books, held: Round | Item) -> Rounds | Outbox:
+    return books.rounds if isinstance(held, Round) else books.outbox
+
+
+def _back_off(attempt: int) -> timedelta:
+    return min(FIRST_BACK_OFF * 2 ** min(attempt - 1, 10), LONGEST_BACK_OFF)

@@ -1,0 +1,29 @@
+"""What a use case may touch."""
+
+from dataclasses import dataclass
+
+from questions.bank import Bank
+from storage.store import Store
+
+from bot.clock import Clock
+from questions.judge import Judge
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The store, the questions, the judge and the clock; built once, by `bot/app.py`."""
+
+    store: Store
+    bank: Bank
+    judge: Judge
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks for something: a full member of the workspace, their time zone and their role."""
+
+    workspace: str
+    user: str
+    zone: str
+    admin: bool = False
