@@ -1,0 +1,332 @@
+"""The platform's verbs, over one WebClient: post, whisper, react, modal, home, look up."""
+
+import http.client
+import json
+import logging
+import re
+import socket
+import ssl
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.errors import SlackAway, SlackError, SlackRefused
+from bot.log import warn
+
+_log = logging.getLogger(__name__)
+
+Blocks = Sequence[Mapping[str, Any]]
+
+TIMEOUT = 10  # seconds, for one request in all
+_PERSON_KEPT = 300.0  # seconds a look-up of a person is believed; `user_change` ends it sooner
+_CODE = re.compile(r"[a-z][a-z0-9_]{2,60}")
+# "Some part may have succeeded" (slack-platform.md, section 9): the outcome is unknown.
+_UNSURE_CODES = frozenset(
+    {"fatal_error", "internal_error", "service_unavailable", "request_timeout"}
+)
+# Methods that read take form fields only; these take JSON, which nested blocks need.
+_TAKES_JSON = frozenset(
+    {
+        "chat.postMessage",
+        "chat.postEphemeral",
+        "chat.update",
+        "chat.delete",
+        "conversations.open",
+        "reactions.add",
+        "reactions.remove",
+        "views.open",
+        "views.push",
+        "views.update",
+        "views.publish",
+    }
+)
+_RATE_LIMITS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Slack took it; `channel` is where it went (a person's id becomes their D… channel)."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Slack certainly did not take it; it may be tried again after `retry_after` seconds."""
+
+    error: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Slack said no, and would again."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody knows whether Slack took it: look before sending again."""
+
+    error: str
+
+
+Outcome = Sent | NotSent | Refused | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What Slack says of a person; `member` is False for bots, guests and outsiders."""
+
+    id: str
+    zone: str | None
+    member: bool
+    admin: bool
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(_NoRedirect)
+
+
+class Chat:
+    """Speaks to one workspace with its token. Only what may be repeated is ever retried."""
+
+    def __init__(self, token: str, api_url: str | None, monotonic: Callable[[], float]) -> None:
+        # The SDK repeats a request whose connection broke after Slack took it: never for us.
+        self.client = WebClient(
+            token=token,
+            base_url=api_url or WebClient.BASE_URL,
+            timeout=TIMEOUT,
+            retry_handlers=[],
+        )
+        self._api_url = api_url
+        self._monotonic = monotonic
+        self._people: dict[str, tuple[float, Person]] = {}
+        self._lock = threading.Lock()
+
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a Web API method and give Slack's answer, or raise SlackRefused or SlackAway."""
+        body = {name: value for name, value in arguments.items() if value is not None}
+        try:
+            if method in _TAKES_JSON:
+                answer = self.client.api_call(method, json=body)
+            else:
+                answer = self.client.api_call(method, params=body)
+        except SlackApiError as error:
+            raise _refusal(method, error) from None
+        except urllib.error.HTTPError as error:
+            raise SlackAway(method, f"HTTP {error.code}", sent=error.code != 429) from None
+        except urllib.error.URLError as error:
+            never = isinstance(
+                error.reason, ConnectionRefusedError | socket.gaierror | ssl.SSLError
+            )
+            raise SlackAway(method, type(error.reason).__name__, sent=not never) from None
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise SlackAway(method, type(error).__name__, sent=True) from None
+        data = answer.data
+        if not isinstance(data, dict):
+            raise SlackAway(method, "an answer that is not JSON", sent=True)
+        return data
+
+    # -- messages -------------------------------------------------------------------------------
+
+    def send(self, method: str, **arguments: Any) -> Outcome:
+        """Send once what must not be doubled, and say what became of it."""
+        try:
+            answer = self.call(method, **arguments)
+        except SlackRefused as no:
+            if no.code in _RATE_LIMITS:
+                return NotSent(no.code, no.retry_after)
+            return Refused(no.code)
+        except SlackAway as away:
+            return Unknown(away.say) if away.sent else NotSent(away.say)
+        channel, ts = answer.get("channel"), answer.get("ts")
+        return Sent(
+            channel if isinstance(channel, str) else str(arguments.get("channel", "")),
+            ts if isinstance(ts, str) else "",
+        )
+
+    def post(
+        self,
+        channel: str,
+        text: str,
+        blocks: Blocks,
+        *,
+        metadata: Mapping[str, Any],
+        thread_ts: str | None = None,
+    ) -> Outcome:
+        """Post a message that `find` can recognise by its metadata."""
+        return self.send(
+            "chat.postMessage",
+            channel=channel,
+            text=text,
+            blocks=list(blocks) or None,
+            metadata=dict(metadata),
+            thread_ts=thread_ts,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+    def whisper(
+        self, channel: str, user: str, text: str, blocks: Blocks, thread_ts: str | None = None
+    ) -> None:
+        """Show a message to one person alone, at most once."""
+        self.call(
+            "chat.postEphemeral",
+            channel=channel,
+            user=user,
+            text=text,
+            blocks=list(blocks) or None,
+            thread_ts=thread_ts,
+        )
+
+    def find(
+        self,
+        channel: str,
+        oldest: float,
+        matches: Callable[[dict[str, Any]], bool],
+        thread: str | None = None,
+    ) -> list[str]:
+        """Give the timestamps of all messages since `oldest` that match, oldest first.
+
+        Reads every page; raises SlackError when a page cannot be had, because half a look is none.
+        """
+        found: list[str] = []
+        cursor: str | None = None
+        while True:
+            page = self.call(
+                "conversations.replies" if thread else "conversations.history",
+                channel=channel,
+                ts=thread,
+                oldest=f"{oldest:.6f}",
+                inclusive=True,
+                limit=200,
+                include_all_metadata=True,
+                cursor=cursor,
+            )
+            found += [m["ts"] for m in page.get("messages", []) if matches(m)]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+            if cursor is None:
+                return sorted(found)
+
+    def permalink(self, channel: str, ts: str) -> str | None:
+        """Give the address of a message, or None when Slack will not say."""
+        try:
+            answer = self.call("chat.getPermalink", channel=channel, message_ts=ts)
+        except SlackError:
+            return None
+        link = answer.get("permalink")
+        return link if isinstance(link, str) else None
+
+    def respond(self, url: str, text: str, blocks: Blocks, *, replace: bool = False) -> None:
+        """Answer privately where a command or click came from. A foreign address is refused."""
+        if not self._ours(url):
+            warn(_log, "response_url.refused", host=urlsplit(url).hostname or "none")
+            return
+        body = {
+            "response_type": "ephemeral",
+            "replace_original": replace,
+            "text": text,
+            "blocks": list(blocks),
+        }
+        request = urllib.request.Request(  # noqa: S310 - checked above, and never redirected
+            url, json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        try:
+            _OPENER.open(request, timeout=TIMEOUT).close()
+        except (OSError, http.client.HTTPException) as error:
+            raise SlackAway("response_url", type(error).__name__, sent=True) from None
+
+    def _ours(self, url: str) -> bool:
+        parts = urlsplit(url)
+        if self._api_url is not None:
+            own = urlsplit(self._api_url)
+            return (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
+        return parts.scheme == "https" and parts.hostname in {
+            "hooks.slack.com",
+            "hooks.slack-gov.com",
+        }
+
+    # -- surfaces -------------------------------------------------------------------------------
+
+    def modal(self, trigger: str, view: Mapping[str, Any]) -> None:
+        """Open a modal, within three seconds of the click that gave the trigger."""
+        self.call("views.open", trigger_id=trigger, view=dict(view))
+
+    def push(self, trigger: str, view: Mapping[str, Any]) -> None:
+        """Open a modal over the one the person is in."""
+        self.call("views.push", trigger_id=trigger, view=dict(view))
+
+    def home(self, user: str, view: Mapping[str, Any]) -> None:
+        """Publish a person's Home tab."""
+        self.call("views.publish", user_id=user, view=dict(view))
+
+    # -- people and places ----------------------------------------------------------------------
+
+    def person(self, user: str) -> Person:
+        """Say who this is; kept for five minutes."""
+        with self._lock:
+            kept = self._people.get(user)
+        if kept is not None and self._monotonic() - kept[0] < _PERSON_KEPT:
+            return kept[1]
+        person = parse_person(self.call("users.info", user=user).get("user") or {"id": user})
+        self.meet(person)
+        return person
+
+    def meet(self, person: Person) -> None:
+        """Remember what Slack just said of a person."""
+        with self._lock:
+            if len(self._people) > 5000:
+                self._people.clear()
+            self._people[person.id] = (self._monotonic(), person)
+
+    def place(self, channel: str) -> dict[str, Any]:
+        """Give what Slack says of a channel."""
+        found = self.call("conversations.info", channel=channel).get("channel")
+        return found if isinstance(found, dict) else {}
+
+
+def parse_person(user: Mapping[str, Any]) -> Person:
+    """Read a user object as `users.info` and `user_change` bring it."""
+    outside = any(
+        user.get(flag)
+        for flag in ("is_bot", "deleted", "is_restricted", "is_ultra_restricted", "is_stranger")
+    )
+    return Person(
+        id=str(user.get("id", "")),
+        zone=user.get("tz") or None,
+        member=not outside and user.get("id") not in {"USLACKBOT", "USLACK"},
+        admin=bool(user.get("is_admin") or user.get("is_owner")) and not outside,
+    )
+
+
+def _refusal(method: str, error: SlackApiError) -> SlackError:
+    """Judge status and body: the SDK raises the same error for a refusal and an HTML page."""
+    response = error.response
+    status = getattr(response, "status_code", 200)
+    data = getattr(response, "data", response)
+    code = data.get("error") if isinstance(data, dict) else None
+    if status == 429:
+        headers = getattr(response, "headers", None) or {}
+        wait = headers.get("Retry-After") or headers.get("retry-after") or "30"
+        wait = wait[0] if isinstance(wait, list) else wait
+        seconds = float(wait) if str(wait).isascii() and str(wait).isdecimal() else 30.0
+        return SlackRefused("ratelimited", method, seconds)
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        return SlackAway(method, f"HTTP {status} with an answer that cannot be read", sent=True)
+    if status >= 500 or code in _UNSURE_CODES:
+        return SlackAway(method, f"HTTP {status} {code}", sent=True)
+    return SlackRefused(code, method)

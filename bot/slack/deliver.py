@@ -1,0 +1,261 @@
+"""What jobs, commands and listeners send in the same way: a round, the outbox, a Home tab."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from storage.outbox import Item
+
+from bot.errors import Gone, SlackAway, SlackError, SlackRefused
+from bot.log import say, warn
+from bot.practice import answers, channels, daily, hints, progress, reviews, sending
+from bot.practice.tools import Caller, Tools
+from bot.slack import ids
+from bot.slack.chat import Chat, NotSent, Outcome, Refused, Sent, Unknown
+from bot.slack.views.hint import hint_message
+from bot.slack.views.message import Message
+from bot.slack.views.progress import home_view
+from bot.slack.views.question import question_message
+from bot.slack.views.review import review_message, shared_message
+from bot.slack.views.setup import NOT_HERE, greeting_message, notice_message, setup_form
+from storage.rounds import Round
+
+_log = logging.getLogger(__name__)
+
+# From the intent to the request; later, the process was frozen and its claim may be another's.
+_PROMPT = 5.0
+_TOO_MUCH = frozenset(
+    {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
+)
+# Already so: the goal is reached.
+_DONE = {
+    "react": frozenset({"already_reacted"}),
+    "unreact": frozenset({"no_reaction", "message_not_found"}),
+    "delete": frozenset({"message_not_found"}),
+}
+
+
+def render(card: daily.Card) -> dict[str, Any]:
+    """Render a round for keeping: what is posted is what was planned."""
+    shown = question_message(card)
+    return {"text": shown.text, "blocks": shown.blocks}
+
+
+# -- rounds -------------------------------------------------------------------------------------
+
+
+def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
+    """Take a claimed round through look-up, intent, check, send and record, once."""
+    if sending.must_wait(tools, workspace, held):
+        return
+    if sending.must_look(tools, workspace, held):
+        since = (held.send_started_at or held.due_at).timestamp() - 60
+        try:
+            found = chat.find(held.channel, since, lambda m: _is_round(m, held.id))
+        except SlackError as error:
+            _look_failed(tools, workspace, held, error)
+            return
+        if found:
+            _record(tools, chat, workspace, held, found[0])
+            return
+    outcome = _send(tools, workspace, held, lambda: _post(chat, held))
+    match outcome:
+        case Sent(ts=ts):
+            _record(tools, chat, workspace, held, ts)
+        case NotSent(error=error, retry_after=wait):
+            sending.not_sent(tools, workspace, held, error, wait)
+        case Unknown(error=error):
+            sending.uncertain(tools, workspace, held, error)
+        case Refused(code=code):
+            warn(_log, "round.refused", round=held.id, channel=held.channel, code=code)
+            daily.refused(tools, workspace, held, code)
+        case None:
+            pass
+
+
+def _post(chat: Chat, held: Round) -> Outcome:
+    shown = held.rendering
+    metadata = {"event_type": ids.ROUND_POSTED, "event_payload": {"id": held.id}}
+    outcome = chat.post(held.channel, shown["text"], shown["blocks"], metadata=metadata)
+    if isinstance(outcome, Refused) and outcome.code in _TOO_MUCH:
+        # Certainly refused, so a second request cannot double it. Plain text always fits.
+        warn(_log, "round.blocks_refused", round=held.id, code=outcome.code)
+        return chat.post(held.channel, shown["text"], [], metadata=metadata)
+    return outcome
+
+
+def _is_round(message: Mapping[str, Any], round_id: str) -> bool:
+    metadata = message.get("metadata") or {}
+    if (metadata.get("event_payload") or {}).get("id") == round_id:
+        return True
+    # Slack may drop metadata whose type the manifest does not name; the block's id stays.
+    return any(b.get("block_id") == f"round:{round_id}" for b in message.get("blocks") or [])
+
+
+def _record(tools: Tools, chat: Chat, workspace: str, held: Round, ts: str) -> None:
+    kept = daily.posted(tools, workspace, held, ts)
+    if kept == ts:
+        say(_log, "round.posted", round=held.id, channel=held.channel, ts=ts)
+        return
+    outcome = chat.send("chat.delete", channel=held.channel, ts=ts)
+    warn(_log, "round.extra_removed", round=held.id, ts=ts, outcome=type(outcome).__name__)
+
+
+# -- the outbox ---------------------------------------------------------------------------------
+
+
+def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
+    """Take a claimed outbox item through the same steps as a round."""
+    if sending.must_wait(tools, workspace, item):
+        return
+    in_channel = item.verb in {"post", "direct"}
+    if in_channel and sending.must_look(tools, workspace, item) and item.send_started_at:
+        since = item.send_started_at.timestamp() - 60
+        try:
+            channel = _where(chat, item)
+            found = chat.find(channel, since, lambda m: _is_item(m, item), _thread(item))
+        except SlackError as error:
+            _look_failed(tools, workspace, item, error)
+            return
+        if found:
+            _item_done(tools, workspace, item, found[0])
+            return
+    request = _request(tools, chat, workspace, item)
+    if request is None:
+        sending.item_failed(tools, workspace, item, "what it was about is gone")
+        return
+    outcome = _send(tools, workspace, item, request)
+    match outcome:
+        case Sent(ts=ts):
+            _item_done(tools, workspace, item, ts)
+        case Refused(code=code) if code in _DONE.get(item.verb, ()):
+            _item_done(tools, workspace, item, "")
+        case NotSent(error=error, retry_after=wait):
+            sending.not_sent(tools, workspace, item, error, wait)
+        case Unknown(error=error):
+            sending.uncertain(tools, workspace, item, error)
+        case Refused(code=code):
+            warn(_log, "item.refused", item=item.id, verb=item.verb, code=code)
+            sending.item_failed(tools, workspace, item, code)
+        case None:
+            pass
+
+
+def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[], Outcome] | None:
+    ts = item.body.get("ts")
+    if item.verb in {"react", "unreact"}:
+        method = "reactions.add" if item.verb == "react" else "reactions.remove"
+        return lambda: chat.send(method, channel=item.channel, timestamp=ts, name=ids.TICK)
+    if item.verb == "delete":
+        return lambda: chat.send("chat.delete", channel=item.channel, ts=ts)
+    shown = _message(tools, chat, workspace, item)
+    if shown is None:
+        return None
+    return lambda: chat.post(
+        item.channel,
+        shown.text,
+        shown.blocks,
+        metadata={"event_type": ids.ITEM_SENT, "event_payload": {"id": item.id}},
+        thread_ts=_thread(item),
+    )
+
+
+def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | None:
+    body = item.body
+    match body["kind"]:
+        case "notice":
+            return notice_message(body)
+        case "greeting":
+            return greeting_message()
+        case "hint":
+            card = hints.of_answer(tools, workspace, body["answer"])
+            return hint_message(card) if card is not None else None
+        case "shared":
+            text = answers.text_to_share(tools, workspace, body["answer"])
+            return shared_message(body["user"], text) if text is not None else None
+        case "review":
+            review = reviews.to_post(tools, workspace, body["review"])
+            if review is None:
+                return None
+            return review_message(review, chat.permalink(review.channel, review.answer_ts))
+        case _:
+            return None
+
+
+def _item_done(tools: Tools, workspace: str, item: Item, ts: str) -> None:
+    match item.body["kind"]:
+        case "shared":
+            answers.shared(tools, workspace, item.body["answer"], ts)
+        case "review":
+            reviews.posted(tools, workspace, item.body["review"], ts)
+    sending.item_sent(tools, workspace, item, ts)
+
+
+def _thread(item: Item) -> str | None:
+    thread = item.body.get("thread_ts")
+    return thread if isinstance(thread, str) else None
+
+
+def _where(chat: Chat, item: Item) -> str:
+    """Give the channel to look in: a direct message stands in the channel it opened."""
+    if item.verb != "direct":
+        return item.channel
+    opened = chat.call("conversations.open", users=item.channel)
+    return str((opened.get("channel") or {}).get("id", item.channel))
+
+
+def _is_item(message: Mapping[str, Any], item: Item) -> bool:
+    metadata = message.get("metadata") or {}
+    return bool((metadata.get("event_payload") or {}).get("id") == item.id)
+
+
+# -- both ---------------------------------------------------------------------------------------
+
+
+def _send(
+    tools: Tools, workspace: str, held: Round | Item, request: Callable[[], Outcome]
+) -> Outcome | None:
+    """Intend, check that no time was lost, send. None: the claim is no longer ours."""
+    started = tools.clock.monotonic()
+    if not sending.intend(tools, workspace, held):
+        return None
+    if tools.clock.monotonic() - started > _PROMPT:
+        return None  # the intent stands, so whoever claims it next looks first
+    return request()
+
+
+def _look_failed(tools: Tools, workspace: str, held: Round | Item, error: SlackError) -> None:
+    warn(_log, "look_up.failed", id=held.id, error=error.say)
+    if isinstance(error, SlackRefused) and isinstance(held, Round):
+        if error.code in daily.CHANNEL_GONE:
+            daily.refused(tools, workspace, held, error.code)
+            return
+    if isinstance(error, SlackRefused | SlackAway):
+        sending.look_failed(tools, workspace, held, error.say)
+
+
+# -- surfaces -----------------------------------------------------------------------------------
+
+
+def publish_home(tools: Tools, chat: Chat, caller: Caller) -> None:
+    """Publish a person's Home tab as it is now."""
+    chat.home(caller.user, home_view(progress.of(tools, caller), tools.bank.rubric))
+
+
+def check_member(chat: Chat, channel: str) -> None:
+    """Raise Gone with what to do where Rounds is not in the channel."""
+    try:
+        place = chat.place(channel)
+    except SlackRefused as no:
+        if no.code == "channel_not_found":
+            raise Gone(NOT_HERE) from None
+        raise
+    if not place.get("is_member"):
+        raise Gone(NOT_HERE)
+
+
+def open_setup(tools: Tools, chat: Chat, caller: Caller, channel: str, trigger: str) -> None:
+    """Show a channel's settings, in a modal, to somebody who may change them."""
+    check_member(chat, channel)
+    found, organisers = channels.current(tools, caller, channel)
+    chat.modal(trigger, setup_form(found, organisers))

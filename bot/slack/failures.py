@@ -1,0 +1,37 @@
+"""Errors become words, in the place where the person is. Unknown ones get a reference."""
+
+import logging
+import secrets
+
+from bot.errors import RoundsError, SlackAway, SlackRefused
+
+_log = logging.getLogger(__name__)
+
+EXPIRED = frozenset({"expired_trigger_id", "trigger_expired", "exchanged_trigger_id"})
+
+
+def words_for(error: Exception, doing: str) -> str:
+    """Say what a person is told about an error; what is not theirs to mend goes into the log."""
+    match error:
+        case SlackRefused(code=code) if code in EXPIRED:
+            return "Slack gave this window no time to open. Please press the button again."
+        case SlackRefused() | SlackAway():
+            return f"Slack did not let Rounds do that just now. Please try again. ({_note(error, doing)})"
+        case RoundsError(say=say):
+            return say
+        case _:
+            return (
+                "Something went wrong on our side; what you wrote is not lost from this window. "
+                f"Please try again, and tell your organiser this reference: {_note(error, doing)}."
+            )
+
+
+def _note(error: Exception, doing: str) -> str:
+    reference = secrets.token_hex(3)
+    known = isinstance(error, RoundsError)
+    _log.error(
+        "failed",
+        exc_info=None if known else error,
+        extra={"fields": {"doing": doing, "reference": reference, "error": str(error)[:300]}},
+    )
+    return reference

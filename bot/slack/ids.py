@@ -1,0 +1,62 @@
+"""Every action id, callback id and command name; what a message once carried must keep working."""
+
+# Buttons of the day's question. Their value is the round's id.
+ANSWER_PRIVATELY = "round.answer"
+ASK_INTERVIEWER = "round.clarify"
+NUDGE_ME = "round.nudge"
+FRAMEWORK = "round.framework"
+STUCK = "round.stuck"
+
+# Buttons under a hint. Their value is the answer's id.
+WHY = "hint.why"
+REVISE = "hint.revise"
+SHARE = "hint.share"
+WRONG = "hint.wrong"
+PUSH_BACK = "hint.push_back"
+
+# "Is this your answer?" Their value is the channel and timestamp of the message.
+COUNT_YES = "reading.count"
+COUNT_NO = "reading.leave"
+
+# Drill. Their value is the drill's id.
+DRILL_ANSWER = "drill.answer"
+DRILL_ANOTHER = "drill.another"
+DRILL_FRAMEWORK = "drill.framework"
+DRILL_GIVE_UP = "drill.give_up"
+DRILL_START = "drill.start"  # value: what would follow /drill
+
+# Review. The value is an answer's id, for LEVELS a review's.
+REVIEW = "review.open"
+LEVELS = "review.levels"
+
+# Home.
+HOME_HINT = "home.hint"
+HOME_SETTINGS = "home.settings"
+
+# Set-up.
+SET_UP = "setup.open"
+
+# Modals.
+ANSWER_FORM = "answer_form"
+REVISE_FORM = "revise_form"
+PUSH_BACK_FORM = "push_back_form"
+DRILL_FORM = "drill_form"
+REVIEW_FORM = "review_form"
+WRONG_FORM = "wrong_form"
+SETUP_FORM = "setup_form"
+SETTINGS_FORM = "settings_form"
+NOTICE = "notice"
+
+# Message shortcuts.
+SHORTCUT_REVIEW = "review_this_answer"
+SHORTCUT_COUNT = "count_as_my_answer"
+SHORTCUT_LEAVE = "not_an_answer"
+
+COMMAND_ROUNDS = "/rounds"
+COMMAND_DRILL = "/drill"
+
+# The metadata by which a message of ours is found again.
+ROUND_POSTED = "rounds_round"
+ITEM_SENT = "rounds_item"
+
+TICK = "white_check_mark"

@@ -1,0 +1,178 @@
+"""Buttons and message shortcuts: most open a modal, all answer only the person who clicked."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.errors import Gone
+from bot.practice import answers, drills, hints, people, questions, reviews
+from bot.practice.answers import Recorded
+from bot.practice.drills import DrillCard
+from bot.practice.tools import Caller, Tools
+from bot.rules import reading
+from bot.slack import ids
+from bot.slack.chat import Chat
+from bot.slack.deliver import open_setup
+from bot.slack.listeners.events import show_hint
+from bot.slack.payloads import Click, Shortcut
+from bot.slack.views import hint as hint_views
+from bot.slack.views import question as question_views
+from bot.slack.views.drill import (
+    bad_argument_message,
+    drill_form,
+    drill_message,
+    outline_message,
+)
+from bot.slack.views.hint import notice_view
+from bot.slack.views.message import Message
+from bot.slack.views.progress import settings_form
+from bot.slack.views.review import levels_view, review_form
+
+View = Mapping[str, Any]
+
+
+class Buttons:
+    """What each action id does; `opens` give a modal, `does` act and answer in their own way."""
+
+    def __init__(self, tools: Tools, chat: Chat) -> None:
+        self._tools, self._chat = tools, chat
+        self.opens: dict[str, Callable[[Caller, Click], View]] = {
+            ids.ANSWER_PRIVATELY: self._answer_form,
+            ids.ASK_INTERVIEWER: lambda caller, click: question_views.clarifications_view(
+                questions.of_round(tools, caller, click.value)
+            ),
+            ids.NUDGE_ME: lambda caller, click: question_views.nudge_view(
+                questions.of_round(tools, caller, click.value), tools.bank.rubric
+            ),
+            ids.FRAMEWORK: lambda caller, click: question_views.framework_view(
+                questions.of_round(tools, caller, click.value), tools.bank.rubric
+            ),
+            ids.STUCK: lambda _caller, _click: question_views.stuck_view(),
+            ids.WHY: lambda caller, click: hint_views.why_view(
+                hints.why(tools, caller, click.value)
+            ),
+            ids.REVISE: lambda caller, click: hint_views.revise_form(
+                click.value, hints.answer_text(tools, caller, click.value)
+            ),
+            ids.PUSH_BACK: lambda caller, click: hint_views.push_back_form(
+                hints.push_back(tools, caller, click.value), reading.PUSH_BACK_FLOOR
+            ),
+            ids.WRONG: self._wrong_form,
+            ids.SHARE: self._share,
+            ids.DRILL_ANSWER: lambda caller, click: drill_form(
+                drills.card(tools, caller, click.value)
+            ),
+            ids.DRILL_FRAMEWORK: lambda caller, click: question_views.framework_view(
+                drills.card(tools, caller, click.value).question, tools.bank.rubric
+            ),
+            ids.REVIEW: lambda caller, click: review_form(
+                reviews.form(tools, caller, click.value), tools.bank.rubric
+            ),
+            ids.LEVELS: lambda caller, click: levels_view(
+                reviews.levels(tools, caller, click.value)
+            ),
+            ids.HOME_HINT: self._last_hint,
+            ids.HOME_SETTINGS: lambda caller, _click: settings_form(people.settings(tools, caller)),
+        }
+        self.does: dict[str, Callable[[Caller, Click], None]] = {
+            ids.DRILL_ANOTHER: self._another,
+            ids.DRILL_GIVE_UP: self._give_up,
+            ids.DRILL_START: self._start_drill,
+            ids.COUNT_YES: lambda caller, click: self._rule(caller, click, counted=True),
+            ids.COUNT_NO: lambda caller, click: self._rule(caller, click, counted=False),
+            ids.SET_UP: self._set_up,
+        }
+
+    def click(self, caller: Caller, click: Click) -> None:
+        """Do what a click asks for; raises what the person should be told."""
+        if click.action_id in self.opens:
+            self._open(click, self.opens[click.action_id](caller, click))
+        elif click.action_id in self.does:
+            self.does[click.action_id](caller, click)
+        else:
+            raise Gone("This button is from an older version of Rounds and does nothing now.")
+
+    def use(self, caller: Caller, used: Shortcut) -> None:
+        """Do what a message shortcut asks for; raises what the person should be told."""
+        match used.callback_id:
+            case ids.SHORTCUT_REVIEW:
+                found = reviews.form_at(self._tools, caller, used.channel, used.ts)
+                self._chat.modal(used.trigger, review_form(found, self._tools.bank.rubric))
+            case ids.SHORTCUT_COUNT | ids.SHORTCUT_LEAVE:
+                counted = used.callback_id == ids.SHORTCUT_COUNT
+                words = self._ruled(caller, used.channel, used.ts, counted=counted)
+                if words and used.response_url:
+                    self._chat.respond(used.response_url, words, [])
+            case _:
+                raise Gone("This shortcut is from an older version of Rounds.")
+
+    def _open(self, click: Click, view: View) -> None:
+        if click.in_modal:
+            self._chat.push(click.trigger, view)
+        else:
+            self._chat.modal(click.trigger, view)
+
+    def _answer_form(self, caller: Caller, click: Click) -> View:
+        question = questions.of_round(self._tools, caller, click.value)
+        floor = questions.floor_of(question)
+        return question_views.answer_form(question, click.value, floor, callback_id=ids.ANSWER_FORM)
+
+    def _wrong_form(self, caller: Caller, click: Click) -> View:
+        why = hints.why(self._tools, caller, click.value)
+        card = hints.of_answer(self._tools, caller.workspace, click.value)
+        nudged = [nudge.criterion for nudge in card.hint.nudges] if card is not None else []
+        return hint_views.wrong_form(why, nudged)
+
+    def _share(self, caller: Caller, click: Click) -> View:
+        answers.share(self._tools, caller, click.value)
+        return notice_view("Shared", "Your answer goes to the thread, where peers can review it.")
+
+    def _last_hint(self, caller: Caller, _click: Click) -> View:
+        card = hints.latest(self._tools, caller)
+        if card is None:
+            return notice_view("No hint yet", "Answer a question or a drill, and a hint comes.")
+        return hint_views.hint_view(card)
+
+    def _another(self, caller: Caller, click: Click) -> None:
+        card = drills.another(self._tools, caller, click.value, click.trigger)
+        self._reply(caller, click, drill_message(card), replace=True)
+
+    def _give_up(self, caller: Caller, click: Click) -> None:
+        card = drills.give_up(self._tools, caller, click.value)
+        self._reply(caller, click, outline_message(card), replace=True)
+
+    def _start_drill(self, caller: Caller, click: Click) -> None:
+        match drills.start(self._tools, caller, click.value, click.trigger):
+            case DrillCard() as card if click.response_url is None:
+                self._open(click, drill_form(card))  # Home has nowhere else to answer
+            case DrillCard() as card:
+                self._reply(caller, click, drill_message(card))
+            case bad:
+                shown = bad_argument_message(bad, self._tools.bank.categories)
+                self._reply(caller, click, shown)
+
+    def _rule(self, caller: Caller, click: Click, *, counted: bool) -> None:
+        channel, _, ts = click.value.partition(":")
+        words = self._ruled(caller, channel, ts, counted=counted)
+        if click.response_url:
+            done = words or "Counted as your answer; your hint is on its way."
+            self._chat.respond(click.response_url, done, [], replace=True)
+
+    def _ruled(self, caller: Caller, channel: str, ts: str, *, counted: bool) -> str:
+        receipt = answers.rule_reply(
+            self._tools, caller.workspace, channel, ts, caller.user, counted=counted
+        )
+        if isinstance(receipt, Recorded):
+            show_hint(self._chat, receipt)
+            return "" if receipt.fresh else "It already counts as your answer."
+        return "Left out: it does not count as an answer." if not counted else "Noted."
+
+    def _set_up(self, caller: Caller, click: Click) -> None:
+        open_setup(self._tools, self._chat, caller, click.channel or "", click.trigger)
+
+    def _reply(
+        self, caller: Caller, click: Click, shown: Message, *, replace: bool = False
+    ) -> None:
+        if click.response_url:
+            self._chat.respond(click.response_url, shown.text, shown.blocks, replace=replace)
+        elif click.channel:
+            self._chat.whisper(click.channel, caller.user, shown.text, shown.blocks)

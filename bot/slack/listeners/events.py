@@ -1,0 +1,132 @@
+"""Events from the inbox: messages in threads, Home opened, channels joined, left and closed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.practice import answers, channels, people
+from bot.practice.answers import Recorded, Reply, Unsure
+from bot.practice.tools import Caller, Tools
+from bot.slack.chat import Chat, parse_person
+from bot.slack.deliver import publish_home
+from bot.slack.payloads import Deleted, ThreadReply, thread_message
+from bot.slack.views.hint import ask_message, hint_message
+
+Event = Mapping[str, Any]
+
+_LOST = {
+    "channel_archive": "The channel is archived. Unarchive it, and Rounds goes on by itself.",
+    "channel_deleted": "The channel was deleted.",
+    "channel_left": "Rounds was removed from the channel. Invite it again to go on.",
+    "group_left": "Rounds was removed from the channel. Invite it again to go on.",
+}
+
+
+class Events:
+    """What Rounds does with each type of event; a type that is not here asks for nothing."""
+
+    def __init__(self, tools: Tools, chat: Chat, workspace: str, bot_user: str) -> None:
+        self._tools, self._chat = tools, chat
+        self._workspace, self._bot_user = workspace, bot_user
+        self._table: dict[str, Callable[[Event], None]] = {
+            "message": self._on_message,
+            "app_home_opened": self._on_home,
+            "member_joined_channel": self._on_joined,
+            "member_left_channel": self._on_left,
+            "channel_unarchive": self._on_unarchived,
+            "group_unarchive": self._on_unarchived,
+            "user_change": self._on_user,
+            **dict.fromkeys(_LOST, self._on_lost),
+        }
+
+    def handle(self, event: Event) -> None:
+        """Do what an event asks for; raises what a retry may mend."""
+        listener = self._table.get(str(event.get("type")))
+        if listener is not None:
+            listener(event)
+
+    def _on_message(self, event: Event) -> None:
+        """Answer a reply in a daily thread with a hint."""
+        match thread_message(event):
+            case Deleted(channel=channel, ts=ts):
+                now = self._tools.clock.now()
+                answers.remove_reply(self._tools, self._workspace, channel, ts, now)
+            case ThreadReply() as said:
+                self._receive(said)
+            case None:
+                pass
+
+    def _receive(self, said: ThreadReply) -> None:
+        if said.user == self._bot_user or not answers.is_round(
+            self._tools, self._workspace, said.channel, said.thread_ts
+        ):
+            return
+        person = self._chat.person(said.user)
+        if not person.member:
+            return
+        reply = Reply(
+            workspace=self._workspace,
+            channel=said.channel,
+            ts=said.ts,
+            thread_ts=said.thread_ts,
+            user=said.user,
+            text=said.text,
+            version=said.version,
+            client_msg_id=said.client_msg_id,
+            at=said.at,
+            zone=person.zone or "UTC",
+        )
+        match answers.receive_reply(self._tools, reply):
+            case Recorded() as recorded:
+                show_hint(self._chat, recorded)
+            case Unsure() as unsure:
+                asked = ask_message(unsure.channel, unsure.ts, unsure.words, unsure.floor)
+                self._chat.whisper(
+                    unsure.channel, unsure.user, asked.text, asked.blocks, unsure.thread_ts
+                )
+
+    def _on_home(self, event: Event) -> None:
+        if event.get("tab") != "home":
+            return
+        person = self._chat.person(str(event.get("user")))
+        if person.member:
+            caller = Caller(self._workspace, person.id, person.zone or "UTC", person.admin)
+            publish_home(self._tools, self._chat, caller)
+
+    def _on_joined(self, event: Event) -> None:
+        if event.get("user") == self._bot_user:
+            channels.greet(self._tools, self._workspace, str(event.get("channel")))
+
+    def _on_left(self, event: Event) -> None:
+        if event.get("user") == self._bot_user:
+            self._lost(event, _LOST["channel_left"])
+
+    def _on_lost(self, event: Event) -> None:
+        self._lost(event, _LOST[str(event["type"])])
+
+    def _lost(self, event: Event, reason: str) -> None:
+        channels.lost(self._tools, self._workspace, str(event.get("channel")), reason)
+
+    def _on_unarchived(self, event: Event) -> None:
+        channels.found(self._tools, self._workspace, str(event.get("channel")))
+
+    def _on_user(self, event: Event) -> None:
+        user = event.get("user")
+        if isinstance(user, Mapping) and user.get("id"):
+            person = parse_person(user)
+            self._chat.meet(person)
+            if person.zone:
+                people.moved(self._tools, self._workspace, person.id, person.zone)
+
+
+def show_hint(chat: Chat, recorded: Recorded) -> None:
+    """Show a new hint to its author alone, in the thread; elsewhere the outbox brings it."""
+    if not recorded.fresh or recorded.where != "private" or recorded.answer.channel is None:
+        return
+    shown = hint_message(recorded.card, welcome=recorded.welcome, peer_answer=recorded.peer_answer)
+    chat.whisper(
+        recorded.answer.channel,
+        recorded.answer.user,
+        shown.text,
+        shown.blocks,
+        recorded.thread_ts,
+    )

@@ -1,0 +1,122 @@
+"""Submitted modals: each gives the next view, or raises what its fields should say."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.errors import Gone
+from bot.practice import answers, channels, drills, hints, people, reviews
+from bot.practice.channels import Wishes
+from bot.practice.tools import Caller, Tools
+from bot.slack import ids
+from bot.slack.chat import Chat
+from bot.slack.deliver import check_member, publish_home
+from bot.slack.payloads import Submission
+from bot.slack.views.hint import hint_view, notice_view
+from bot.slack.views.review import LEVEL_FIELD
+from bot.slack.views.setup import saved_view
+from questions.model import Level
+
+View = Mapping[str, Any]
+
+
+class Modals:
+    """What each modal's submission does; the view it gives takes the modal's place."""
+
+    def __init__(self, tools: Tools, chat: Chat) -> None:
+        self._tools, self._chat = tools, chat
+        self._table: dict[str, Callable[[Caller, Submission], View]] = {
+            ids.ANSWER_FORM: self._answer,
+            ids.REVISE_FORM: self._revise,
+            ids.PUSH_BACK_FORM: self._push_back,
+            ids.DRILL_FORM: self._drill,
+            ids.REVIEW_FORM: self._review,
+            ids.WRONG_FORM: self._wrong,
+            ids.SETUP_FORM: self._setup,
+            ids.SETTINGS_FORM: self._settings,
+        }
+
+    def submit(self, caller: Caller, sent: Submission) -> View:
+        """Do what a submission asks for and give the view that says so."""
+        listener = self._table.get(sent.callback_id)
+        if listener is None:
+            raise Gone("This window is from an older version of Rounds. Please open it again.")
+        return listener(caller, sent)
+
+    def block_of(self, sent: Submission, field: str) -> str | None:
+        """Give the block that an error about `field` belongs to, if the modal has it."""
+        for block_id in (field, f"{LEVEL_FIELD}{field}"):
+            if block_id in sent.fields:
+                return block_id
+        return sent.first_field
+
+    def _answer(self, caller: Caller, sent: Submission) -> View:
+        recorded = answers.receive_private(
+            self._tools, caller, sent.about, _text(sent, "answer"), sent.form
+        )
+        return hint_view(recorded.card, welcome=recorded.welcome)
+
+    def _revise(self, caller: Caller, sent: Submission) -> View:
+        text = _text(sent, "answer")
+        return hint_view(
+            answers.receive_revision(self._tools, caller, sent.about, text, sent.form).card
+        )
+
+    def _push_back(self, caller: Caller, sent: Submission) -> View:
+        text = _text(sent, "answer")
+        return hint_view(
+            answers.receive_push_back(self._tools, caller, sent.about, text, sent.form).card
+        )
+
+    def _drill(self, caller: Caller, sent: Submission) -> View:
+        recorded = drills.answer(self._tools, caller, sent.about, _text(sent, "answer"), sent.form)
+        return hint_view(recorded.card, welcome=recorded.welcome)
+
+    def _review(self, caller: Caller, sent: Submission) -> View:
+        levels = {
+            block_id.removeprefix(LEVEL_FIELD): Level(int(value))
+            for block_id, value in sent.fields.items()
+            if block_id.startswith(LEVEL_FIELD) and value in {"0", "1", "2"}
+        }
+        reviews.submit(
+            self._tools,
+            caller,
+            sent.about,
+            levels,
+            _text(sent, "strength"),
+            _text(sent, "suggestion"),
+        )
+        return notice_view(
+            "Review posted", "Thank you. Your review goes to the thread; the levels to its author."
+        )
+
+    def _wrong(self, caller: Caller, sent: Submission) -> View:
+        chosen = sent.fields.get("criteria") or []
+        titles = hints.dispute(self._tools, caller, sent.about, list(chosen))
+        return notice_view(
+            "Noted", f"It no longer counts in your log: {', '.join(titles)}. Thank you for saying."
+        )
+
+    def _setup(self, caller: Caller, sent: Submission) -> View:
+        check_member(self._chat, sent.about)
+        fields = sent.fields
+        wishes = Wishes(
+            at=fields.get("at"),
+            zone=_text(sent, "zone").strip(),
+            days=",".join(fields.get("days") or []),
+            holidays=_text(sent, "holidays").strip().upper(),
+            tracks=fields.get("tracks") or (),
+            difficulty=fields.get("difficulty"),
+            hints=fields.get("hints"),
+            organisers=fields.get("organisers") or (),
+        )
+        return saved_view(channels.save_as_organiser(self._tools, caller, sent.about, wishes))
+
+    def _settings(self, caller: Caller, sent: Submission) -> View:
+        people.choose_hints(self._tools, caller, str(sent.fields.get("hints")))
+        publish_home(self._tools, self._chat, caller)
+        return notice_view("Saved", "Your next hints go where you chose.")
+
+
+def _text(sent: Submission, field: str) -> str:
+    value = sent.fields.get(field)
+    return value if isinstance(value, str) else ""

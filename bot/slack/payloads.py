@@ -1,0 +1,225 @@
+"""Slack's dicts become our values here; nothing else looks inside them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LINK = re.compile(r"<(?![@#!])([^<>|]+)(?:\|([^<>]*))?>")
+_BROADCAST = re.compile(r"<![^<>]*>")
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_TS = re.compile(r"(\d{1,12})\.(\d{6})")
+# What a person can post in a thread; every other subtype is Slack's or an app's.
+_OWN_WORDS = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadReply:
+    """A person's reply in a thread, or its edited form (`version` is then `edited.ts`)."""
+
+    channel: str
+    ts: str
+    thread_ts: str
+    user: str
+    text: str
+    version: str
+    client_msg_id: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A message that is gone."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button was pressed, in a message, a modal or the Home tab."""
+
+    action_id: str
+    value: str
+    user: str
+    channel: str | None
+    trigger: str
+    response_url: str | None
+    in_modal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A modal was sent. `fields` maps a block's id to what was typed or chosen in it."""
+
+    callback_id: str
+    form: str
+    about: str
+    user: str
+    fields: Mapping[str, Any]
+    first_field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A message shortcut was used on a message."""
+
+    callback_id: str
+    user: str
+    channel: str
+    ts: str
+    trigger: str
+    response_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command was typed."""
+
+    name: str
+    text: str
+    user: str
+    channel: str
+    trigger: str
+    response_url: str | None
+
+
+def instant(ts: str) -> datetime:
+    """Read a Slack timestamp exactly, never through a float. Raises ValueError for another."""
+    found = _TS.fullmatch(ts)
+    if found is None:
+        raise ValueError(f"not a Slack timestamp: {ts[:40]!r}")
+    return EPOCH + timedelta(seconds=int(found[1]), microseconds=int(found[2]))
+
+
+def words_of(text: str) -> str:
+    """Give what a person typed: links by their label, no broadcasts, entities turned back."""
+    text = _BROADCAST.sub("", _LINK.sub(lambda found: found[2] or found[1], text))
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return _CONTROL.sub("", text)
+
+
+def thread_message(event: Mapping[str, Any]) -> ThreadReply | Deleted | None:
+    """Read a `message` event; None for whatever no person said in a thread."""
+    subtype, channel = event.get("subtype"), event.get("channel")
+    if not isinstance(channel, str):
+        return None
+    if subtype == "message_deleted":
+        gone = event.get("deleted_ts")
+        return Deleted(channel, gone) if isinstance(gone, str) and _TS.fullmatch(gone) else None
+    if subtype == "message_changed":
+        return _edited(channel, event)
+    return _reply(channel, event, "0") if subtype in _OWN_WORDS else None
+
+
+def _edited(channel: str, event: Mapping[str, Any]) -> ThreadReply | None:
+    """Read an edit; unfurls, counters and pins change a message without anybody editing it."""
+    now, before = event.get("message"), event.get("previous_message")
+    if not isinstance(now, Mapping) or now.get("subtype") not in _OWN_WORDS:
+        return None
+    edited = now.get("edited")
+    version = edited.get("ts") if isinstance(edited, Mapping) else None
+    if not isinstance(version, str) or not _TS.fullmatch(version):
+        return None
+    if isinstance(before, Mapping) and before.get("text") == now.get("text"):
+        return None
+    return _reply(channel, now, version)
+
+
+def _reply(channel: str, message: Mapping[str, Any], version: str) -> ThreadReply | None:
+    ts, thread_ts, user = message.get("ts"), message.get("thread_ts"), message.get("user")
+    if not (isinstance(ts, str) and isinstance(thread_ts, str) and isinstance(user, str)):
+        return None
+    if ts == thread_ts or message.get("bot_id") or not _TS.fullmatch(ts):
+        return None
+    text, own_id = message.get("text"), message.get("client_msg_id")
+    return ThreadReply(
+        channel=channel,
+        ts=ts,
+        thread_ts=thread_ts,
+        user=user,
+        text=words_of(text if isinstance(text, str) else ""),
+        version=version,
+        client_msg_id=own_id if isinstance(own_id, str) else None,
+        at=instant(ts),
+    )
+
+
+def click(body: Mapping[str, Any]) -> Click:
+    """Read a `block_actions` payload; a payload without an action gives an empty action id."""
+    actions = body.get("actions") or [{}]
+    action = actions[0]
+    channel = body.get("channel") or {}
+    view = body.get("view") or {}
+    return Click(
+        action_id=str(action.get("action_id", "")),
+        value=str(action.get("value") or ""),
+        user=str((body.get("user") or {}).get("id", "")),
+        channel=channel.get("id"),
+        trigger=str(body.get("trigger_id", "")),
+        response_url=body.get("response_url"),
+        in_modal=view.get("type") == "modal",
+    )
+
+
+def submission(body: Mapping[str, Any]) -> Submission:
+    """Read a `view_submission` payload."""
+    view = body.get("view") or {}
+    state = (view.get("state") or {}).get("values") or {}
+    fields = {
+        block_id: _value(next(iter(elements.values()), {})) for block_id, elements in state.items()
+    }
+    inputs = [b.get("block_id") for b in view.get("blocks", []) if b.get("type") == "input"]
+    return Submission(
+        callback_id=str(view.get("callback_id", "")),
+        form=str(view.get("id", "")),
+        about=str(view.get("private_metadata") or ""),
+        user=str((body.get("user") or {}).get("id", "")),
+        fields=fields,
+        first_field=inputs[0] if inputs else None,
+    )
+
+
+def _value(element: Mapping[str, Any]) -> Any:
+    match element.get("type"):
+        case "plain_text_input":
+            return _CONTROL.sub("", element.get("value") or "")
+        case "static_select" | "radio_buttons":
+            return (element.get("selected_option") or {}).get("value")
+        case "checkboxes":
+            return [each["value"] for each in element.get("selected_options") or []]
+        case "timepicker":
+            return element.get("selected_time")
+        case "multi_users_select":
+            return list(element.get("selected_users") or [])
+        case _:
+            return None
+
+
+def shortcut(body: Mapping[str, Any]) -> Shortcut:
+    """Read a `message_action` payload."""
+    message = body.get("message") or {}
+    return Shortcut(
+        callback_id=str(body.get("callback_id", "")),
+        user=str((body.get("user") or {}).get("id", "")),
+        channel=str((body.get("channel") or {}).get("id", "")),
+        ts=str(message.get("ts") or body.get("message_ts") or ""),
+        trigger=str(body.get("trigger_id", "")),
+        response_url=body.get("response_url"),
+    )
+
+
+def command(body: Mapping[str, Any]) -> Command:
+    """Read a slash command."""
+    return Command(
+        name=str(body.get("command", "")),
+        text=_CONTROL.sub("", str(body.get("text") or "")).strip(),
+        user=str(body.get("user_id", "")),
+        channel=str(body.get("channel_id", "")),
+        trigger=str(body.get("trigger_id", "")),
+        response_url=body.get("response_url"),
+    )

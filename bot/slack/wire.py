@@ -1,0 +1,190 @@
+"""Builds the Bolt app: store events before they are acknowledged, answer clicks in their place."""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack, App, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.errors import BadInput, NotAllowed, RoundsError, SlackError
+from bot.log import say
+from bot.practice.tools import Caller, Tools
+from bot.slack import failures, payloads
+from bot.slack.chat import Chat
+from bot.slack.commands.asked import Asked
+from bot.slack.commands.table import run_command
+from bot.slack.listeners.buttons import Buttons
+from bot.slack.listeners.modals import Modals
+from bot.slack.views.hint import notice_view
+
+_log = logging.getLogger(__name__)
+
+_ANY = re.compile(".*")
+NOT_FOR_GUESTS = "Rounds is for the full members of this workspace; guests cannot take part."
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who Rounds is in its workspace, as `auth.test` says."""
+
+    workspace: str
+    bot_user: str
+    bot_id: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What the listeners need: the tools, the verbs, who we are, and whom to wake."""
+
+    tools: Tools
+    chat: Chat
+    identity: Identity
+    token: str
+    wake_inbox: Callable[[], None]
+    wake_outbox: Callable[[], None]
+
+
+def build(wire: Wire) -> App:
+    """Build the Bolt app of one workspace. Nothing is sent to Slack by building it."""
+    app = App(
+        client=wire.chat.client,
+        authorize=lambda: AuthorizeResult(
+            enterprise_id=None,
+            team_id=wire.identity.workspace,
+            bot_token=wire.token,
+            bot_id=wire.identity.bot_id,
+            bot_user_id=wire.identity.bot_user,
+        ),
+        request_verification_enabled=False,  # Socket Mode is authenticated by its connection
+        # Bolt would also drop the news that somebody deleted a message of ours.
+        ignoring_self_events_enabled=False,
+    )
+    edge = _Edge(wire)
+    app.middleware(edge.store_event)
+    app.event(_ANY)(edge.on_event)
+    app.action(_ANY)(edge.on_action)
+    app.view(_ANY)(edge.on_view)
+    app.view_closed(_ANY)(edge.on_nothing)
+    app.shortcut(_ANY)(edge.on_shortcut)
+    app.command(_ANY)(edge.on_command)
+    app.options(_ANY)(edge.on_nothing)
+    return app
+
+
+class _Edge:
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._buttons = Buttons(wire.tools, wire.chat)
+        self._modals = Modals(wire.tools, wire.chat)
+
+    # -- events ---------------------------------------------------------------------------------
+
+    def store_event(
+        self, body: dict[str, Any], next: Callable[[], BoltResponse | None]
+    ) -> BoltResponse | None:
+        """Put an event into the inbox before it is acknowledged; if that fails, Slack repeats it."""
+        event = body.get("event")
+        event_id = body.get("event_id")
+        if isinstance(event, Mapping) and isinstance(event_id, str):
+            store, workspace = self._wire.tools.store, self._wire.identity.workspace
+            with store.begin(workspace) as books:
+                books.inbox.put(event_id, str(event.get("type", "")), dict(event), books.now())
+        elif body.get("type") in {"event_callback", "app_rate_limited"}:
+            return BoltResponse(status=200, body="")  # nothing to work off, nothing to repeat
+        return next()
+
+    def on_event(self) -> None:
+        """Wake whoever works the inbox off; the event itself is on disk."""
+        self._wire.wake_inbox()
+
+    # -- what people do -------------------------------------------------------------------------
+
+    def on_nothing(self, ack: Ack) -> None:
+        """Acknowledge what asks for nothing."""
+        ack()
+
+    def on_action(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Do what a click asks for, and say what went wrong where the click was."""
+        ack()
+        click = payloads.click(body)
+        if not click.action_id or not click.user:
+            return
+        try:
+            self._buttons.click(self._caller(click.user), click)
+        except Exception as error:  # noqa: BLE001 - the one place that tells people about errors
+            self._tell(error, f"click {click.action_id}", click)
+        self._wire.wake_outbox()
+
+    def on_shortcut(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Do what a message shortcut asks for, and say what went wrong."""
+        ack()
+        used = payloads.shortcut(body)
+        if not used.user or not used.channel:
+            return
+        try:
+            self._buttons.use(self._caller(used.user), used)
+        except Exception as error:  # noqa: BLE001 - as in on_action
+            self._tell(error, f"shortcut {used.callback_id}", used)
+        self._wire.wake_outbox()
+
+    def on_view(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Take a submitted modal; what is wrong with it is said in it, and nothing typed is lost."""
+        sent = payloads.submission(body)
+        try:
+            view = self._modals.submit(self._caller(sent.user), sent)
+        except BadInput as bad:
+            ack(
+                response_action="errors",
+                errors={
+                    self._modals.block_of(sent, field) or "": words
+                    for field, words in bad.fields.items()
+                },
+            )
+            return
+        except Exception as error:  # noqa: BLE001 - as in on_action
+            words = failures.words_for(error, f"modal {sent.callback_id}")
+            if isinstance(error, RoundsError) or sent.first_field is None:
+                ack(response_action="update", view=dict(notice_view("Not done", words)))
+            else:
+                ack(response_action="errors", errors={sent.first_field: words})
+            return
+        ack(response_action="update", view=dict(view))
+        self._wire.wake_outbox()
+
+    def on_command(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Answer a slash command, privately, in its acknowledgement."""
+        typed = payloads.command(body)
+        try:
+            asked = Asked(self._caller(typed.user), typed.channel, typed.text, typed.trigger)
+            shown = run_command(self._wire.tools, self._wire.chat, typed.name, asked)
+        except Exception as error:  # noqa: BLE001 - as in on_action
+            ack(text=failures.words_for(error, f"command {typed.name}"))
+            return
+        if shown is None:
+            ack()
+        else:
+            ack(text=shown.text, blocks=shown.blocks)
+        self._wire.wake_outbox()
+
+    def _caller(self, user: str) -> Caller:
+        person = self._wire.chat.person(user)
+        if not person.member:
+            raise NotAllowed(NOT_FOR_GUESTS)
+        return Caller(self._wire.identity.workspace, user, person.zone or "UTC", person.admin)
+
+    def _tell(
+        self, error: Exception, doing: str, where: payloads.Click | payloads.Shortcut
+    ) -> None:
+        words = failures.words_for(error, doing)
+        chat = self._wire.chat
+        try:
+            if where.response_url:
+                chat.respond(where.response_url, words, [])
+            elif where.trigger:
+                chat.modal(where.trigger, notice_view("Not done", words))
+        except SlackError as silent:
+            say(_log, "person.not_told", doing=doing, error=silent.say)
