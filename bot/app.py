@@ -1,0 +1,137 @@
+"""The composition root: the only file that names every concrete thing, each built once."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from questions.bank import load_bank
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from storage.store import Store
+
+from bot.clock import Clock
+from bot.config import Config
+from bot.errors import ConfigError, SlackAway, SlackRefused
+from bot.jobs.timetable import Timetable
+from bot.log import say, warn
+from bot.practice.tools import Tools
+from bot.slack import wire
+from bot.slack.chat import Chat
+from bot.slack.listeners.events import Events
+from questions.judge import Judge
+from storage import upkeep
+from storage.workspaces import Workspace
+
+_log = logging.getLogger(__name__)
+
+# Slack refreshes a connection now and then, which can take the client three seconds, and hands
+# each payload to one of them: with two, nobody waits.
+CONNECTIONS = 2
+
+
+def open_tools(config: Config, clock: Clock) -> Tools:
+    """Open database, bank and judge; an older database is brought up to date after a backup."""
+    upkeep.migrate(config.database_url, clock.now)
+    store = Store.open(config.database_url, clock.now)
+    own: Sequence[Path] = [config.questions] if config.questions is not None else []
+    loaded = load_bank(own)
+    for problem in loaded.problems:
+        warn(_log, "question.left_out", problem=str(problem))
+    if not loaded.bank.ids:
+        raise ConfigError("There is no question to ask: the bank is empty. Reinstall Rounds.")
+    return Tools(store, loaded.bank, Judge.load(), clock)
+
+
+def identify(chat: Chat) -> wire.Identity:
+    """Ask Slack who the token belongs to; raises ConfigError with what to do."""
+    try:
+        found = chat.call("auth.test")
+    except SlackRefused as no:
+        raise ConfigError(
+            f"Slack does not accept SLACK_BOT_TOKEN ({no.code}). Copy the Bot User OAuth Token "
+            "from your Slack app's settings, under OAuth & Permissions, once more."
+        ) from None
+    except SlackAway as away:
+        raise ConfigError(
+            f"Slack cannot be reached ({away.say.rstrip('.')}). Check the network"
+            " and SLACK_API_URL, then start again."
+        ) from None
+    return wire.Identity(
+        workspace=str(found.get("team_id", "")),
+        bot_user=str(found.get("user_id", "")),
+        bot_id=str(found.get("bot_id", "")),
+        team=str(found.get("team", "")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A workspace that Rounds can speak to: its tools, its verbs, and who it is there."""
+
+    tools: Tools
+    chat: Chat
+    identity: wire.Identity
+
+    @property
+    def workspace(self) -> str:
+        """The workspace's id."""
+        return self.identity.workspace
+
+
+def speak(config: Config, clock: Clock) -> Speaker:
+    """Open everything that posting needs; the shell commands send by themselves with it."""
+    chat = Chat(config.bot_token, config.api_url, clock.monotonic)
+    identity = identify(chat)
+    tools = open_tools(config, clock)
+    tools.store.save_workspace(
+        Workspace(
+            identity.workspace, identity.team, identity.bot_user, identity.bot_id, clock.now()
+        )
+    )
+    return Speaker(tools, chat, identity)
+
+
+class Rounds:
+    """The bot of one workspace over Socket Mode, everything in one process."""
+
+    def __init__(self, config: Config, clock: Clock, *, tick: float = 60) -> None:
+        speaker = speak(config, clock)
+        self.tools, self.chat = speaker.tools, speaker.chat
+        self.identity = speaker.identity
+        events = Events(self.tools, self.chat, speaker.workspace, self.identity.bot_user)
+        self.timetable = Timetable(self.tools, self.chat, events, speaker.workspace, tick=tick)
+        app = wire.build(
+            wire.Wire(
+                self.tools,
+                self.chat,
+                self.identity,
+                config.bot_token,
+                self.timetable.wake_inbox,
+                self.timetable.wake_outbox,
+            )
+        )
+        self._sockets = [SocketModeHandler(app, config.app_token) for _ in range(CONNECTIONS)]
+
+    def start(self) -> None:
+        """Connect and begin to work; raises ConfigError when Slack refuses the app token."""
+        self.timetable.start()
+        for at, handler in enumerate(self._sockets):
+            try:
+                handler.connect()
+            except Exception as error:
+                if at == 0:
+                    self.stop()
+                    raise ConfigError(
+                        "Slack refuses the Socket Mode connection. Check that SLACK_APP_TOKEN "
+                        "begins with xapp-, has the scope connections:write, and that Socket "
+                        f"Mode is switched on in the app's settings. ({type(error).__name__})"
+                    ) from None
+                warn(_log, "socket.second_refused", error=type(error).__name__)
+        say(_log, "started", workspace=self.identity.workspace, questions=len(self.tools.bank.ids))
+
+    def stop(self) -> None:
+        """Stop taking events, finish what is in hand, close the database."""
+        for handler in self._sockets:
+            handler.close()
+        self.timetable.stop()
+        self.tools.store.close()

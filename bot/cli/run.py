@@ -1,0 +1,37 @@
+"""`rounds run`: Socket Mode, everything in one process."""
+
+import argparse
+import signal
+import threading
+
+from bot import config, log
+from bot.clock import Clock
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`rounds run` takes nothing: its settings come from the environment or `.env`."""
+
+
+def run(_parsed: argparse.Namespace) -> int:
+    """Run until asked to stop; prints one line beginning `ready` when it takes work."""
+    settings = config.load()
+    log.set_up(settings.log)
+    config.check_tokens(settings, socket=True)
+    from bot.app import Rounds  # noqa: PLC0415 - after the tokens, so that a mistake shows at once
+
+    rounds = Rounds(settings, Clock())
+    rounds.start()
+    print(
+        f"ready: Rounds works in {rounds.identity.team} ({rounds.identity.workspace})", flush=True
+    )
+    wait_for_the_end()
+    rounds.stop()
+    return 0
+
+
+def wait_for_the_end() -> None:
+    """Wait for Ctrl-C or the signal by which a process is asked to stop."""
+    asked = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: asked.set())
+    asked.wait()

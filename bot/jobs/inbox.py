@@ -1,0 +1,41 @@
+"""Works off the events that were stored before they were acknowledged."""
+
+import logging
+from datetime import timedelta
+
+from bot.errors import SlackAway, SlackRefused
+from bot.practice.tools import Tools
+from bot.slack.listeners.events import Events
+
+_log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+TRIES = 8
+KEPT = timedelta(days=8)  # Slack repeats an event for at most a day; ids are cheap
+
+
+def work_one(tools: Tools, events: Events, workspace: str) -> bool:
+    """Handle the oldest waiting event; False when none waits. A failure is tried again later."""
+    with tools.store.begin(workspace) as books:
+        held = books.inbox.claim(books.now(), LEASE)
+    if held is None:
+        return False
+    try:
+        events.handle(held.body or {})
+    except Exception as error:
+        again = isinstance(error, SlackAway) or not isinstance(error, SlackRefused)
+        _log.exception("event.failed", extra={"fields": {"event": held.id, "kind": held.kind}})
+        with tools.store.begin(workspace) as books:
+            pause = timedelta(seconds=min(2**held.attempts, 300))
+            later = books.now() + pause if again and held.attempts < TRIES else None
+            books.inbox.failed(held.id, type(error).__name__, later)
+        return True
+    with tools.store.begin(workspace) as books:
+        books.inbox.done(held.id)
+    return True
+
+
+def prune(tools: Tools, workspace: str) -> None:
+    """Forget the ids of events that Slack will not repeat any more."""
+    with tools.store.begin(workspace) as books:
+        books.inbox.prune(books.now() - KEPT)

@@ -1,0 +1,17 @@
+"""Sends what must not be doubled: ticks, reviews, notices, shared answers."""
+
+import secrets
+
+from bot.practice import sending
+from bot.practice.tools import Tools
+from bot.slack import deliver
+from bot.slack.chat import Chat
+
+
+def send_next(tools: Tools, chat: Chat, workspace: str) -> bool:
+    """Claim one item and take it as far as it goes now; False when none can be claimed."""
+    held = sending.claim_item(tools, workspace, secrets.token_hex(8))
+    if held is None:
+        return False
+    deliver.send_item(tools, chat, workspace, held)
+    return True

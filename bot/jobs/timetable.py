@@ -1,0 +1,91 @@
+"""What happens when: threads that work queues off, and APScheduler, which only wakes them."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC
+from typing import Any
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.jobs import inbox, outbox, post_daily
+from bot.jobs.worker import Worker
+from bot.practice.tools import Tools
+from bot.slack.chat import Chat
+from bot.slack.listeners.events import Events
+
+_log = logging.getLogger(__name__)
+
+INBOX_THREADS = 4
+FALLBACK = 5.0  # seconds after which a queue is looked at though nobody woke it
+
+
+class Timetable:
+    """Every job of one workspace. `tick` is how often rounds are looked for, in seconds."""
+
+    def __init__(
+        self, tools: Tools, chat: Chat, events: Events, workspace: str, *, tick: float = 60
+    ) -> None:
+        def each_inbox() -> bool:
+            worked = inbox.work_one(tools, events, workspace)
+            if worked:
+                self.wake_outbox()
+            return worked
+
+        self._inbox = [Worker(f"inbox-{n}", each_inbox, FALLBACK) for n in range(INBOX_THREADS)]
+        self._outbox = Worker(
+            "outbox", lambda: outbox.send_next(tools, chat, workspace), min(FALLBACK, tick)
+        )
+        self._rounds = Worker(
+            "rounds", lambda: post_daily.post_next(tools, chat, workspace), min(FALLBACK, tick)
+        )
+
+        def look_for_rounds() -> None:
+            post_daily.close(tools, workspace)
+            if post_daily.plan_due(tools, workspace):
+                self._rounds.wake()
+
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._every("post_daily", look_for_rounds, tick)
+        self._every("prune", lambda: inbox.prune(tools, workspace), 3600)
+
+    def start(self) -> None:
+        """Begin; what waited while nothing ran is taken up at once."""
+        for worker in (*self._inbox, self._outbox, self._rounds):
+            worker.start()
+        self._scheduler.start()
+        for job in self._scheduler.get_jobs():
+            job.func()
+
+    def stop(self) -> None:
+        """Finish what is in hand, then end."""
+        self._scheduler.shutdown(wait=True)
+        for worker in (*self._inbox, self._outbox, self._rounds):
+            worker.stop()
+
+    def wake_inbox(self) -> None:
+        """An event has been stored."""
+        for worker in self._inbox:
+            worker.wake()
+
+    def wake_outbox(self) -> None:
+        """Something has been queued, a round perhaps."""
+        self._outbox.wake()
+        self._rounds.wake()
+
+    def _every(self, name: str, job: Callable[[], Any], seconds: float) -> None:
+        def guarded() -> None:
+            try:
+                job()
+            except Exception:
+                _log.exception("job.failed", extra={"fields": {"job": name}})
+
+        # No grace time: a wake-up that comes late is still a wake-up.
+        self._scheduler.add_job(
+            guarded,
+            "interval",
+            seconds=seconds,
+            id=name,
+            coalesce=True,
+            misfire_grace_time=None,
+            max_instances=1,
+        )
