@@ -1,0 +1,181 @@
+"""Answers: one row each, in the latest draft, with the earlier ones beside it."""
+
+# ruff: noqa: A002 - an id is called id
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import delete, or_, select, update
+
+from storage.aggregate import Aggregate, columns, values
+from storage.identity import opaque_id
+from storage.tables.answers import (
+    AnswerRow,
+    DisputeRow,
+    DraftRow,
+    HintRow,
+    MarkRow,
+    ReviewRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: `kind` is `thread`, `private`, `drill` or `follow-up`; `draft` counts texts."""
+
+    id: str
+    round_id: str | None
+    question_id: str
+    channel: str | None
+    ts: str | None
+    user: str
+    text: str | None
+    draft: int
+    version: str
+    deleted: bool
+    local_date: date
+    zone: str
+    at: datetime
+    kind: str
+    drill_id: str | None
+    shared_ts: str | None
+    parent_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An earlier text of an answer, and when it was written."""
+
+    n: int
+    text: str
+    at: datetime
+
+
+def answer_id(workspace: str, *parts: str) -> str:
+    """Name an answer after what makes it the one it is."""
+    return opaque_id(workspace, *parts)
+
+
+class Answers(Aggregate[Answer]):
+    """The answers of a workspace."""
+
+    table = AnswerRow
+    record = Answer
+
+    def put(self, answer: Answer, at: datetime) -> Answer:
+        """Write an answer's present text; another text than before is a new draft.
+
+        The date, zone and instant of the first time stay, and so does what was shared.
+        """
+        if self._add(AnswerRow, **values(answer), written_at=at):
+            return answer
+        mine = (self._mine(), AnswerRow.id == answer.id)
+        known = self._connection.execute(
+            select(*columns(Answer, AnswerRow), AnswerRow.written_at).where(*mine)
+        ).one()
+        old, written_at = Answer(*known[:-1]), known[-1]
+        changed = answer.text != old.text
+        new = replace(
+            answer,
+            draft=old.draft + changed,
+            local_date=old.local_date,
+            zone=old.zone,
+            at=old.at,
+            shared_ts=old.shared_ts or answer.shared_ts,
+        )
+        if changed and old.text is not None:
+            self._add(DraftRow, answer_id=old.id, n=old.draft, text=old.text, at=written_at)
+        self._connection.execute(
+            update(AnswerRow)
+            .where(*mine)
+            .values(**values(new), written_at=at if changed else written_at)
+        )
+        return new
+
+    def withdraw(self, id: str) -> None:
+        """Forget what an answer says and what was said of it; only that it was there stays."""
+        for table in (DraftRow, MarkRow, DisputeRow, HintRow):
+            self._connection.execute(delete(table).where(self._mine(table), table.answer_id == id))
+        self._connection.execute(
+            update(ReviewRow)
+            .where(
+                self._mine(ReviewRow),
+                ReviewRow.answer_id == id,
+                ReviewRow.state.in_(("offered", "accepted")),
+            )
+            .values(state="withdrawn")
+        )
+        self._connection.execute(
+            update(AnswerRow)
+            .where(self._mine(), AnswerRow.id == id)
+            .values(deleted=True, text=None)
+        )
+
+    def drop(self, id: str) -> None:
+        """Remove an answer that became part of another, with all that hangs on it."""
+        self._connection.execute(delete(AnswerRow).where(self._mine(), AnswerRow.id == id))
+
+    def get(self, id: str) -> Answer | None:
+        """Find one answer."""
+        return self._one(self._select(AnswerRow.id == id))
+
+    def at_ts(self, channel: str, ts: str) -> Answer | None:
+        """Find the answer that a message gives, or shares."""
+        return self._one(
+            self._select(
+                AnswerRow.channel == channel, or_(AnswerRow.ts == ts, AnswerRow.shared_ts == ts)
+            ).order_by(AnswerRow.deleted, AnswerRow.at)
+        )
+
+    def of_round(self, round_id: str) -> list[Answer]:
+        """List a round's answers, oldest first, without the withdrawn ones."""
+        return self._all(
+            self._select(AnswerRow.round_id == round_id, AnswerRow.deleted.is_(False)).order_by(
+                AnswerRow.at, AnswerRow.id
+            )
+        )
+
+    def of_user_in_round(self, round_id: str, user: str) -> list[Answer]:
+        """List all answers of a person to a round, oldest first, the withdrawn ones too."""
+        return self._all(
+            self._select(AnswerRow.round_id == round_id, AnswerRow.user == user).order_by(
+                AnswerRow.at, AnswerRow.id
+            )
+        )
+
+    def of_user(self, user: str, limit: int | None = None) -> list[Answer]:
+        """List a person's answers, newest first, without the withdrawn ones."""
+        return self._all(
+            self._select(AnswerRow.user == user, AnswerRow.deleted.is_(False))
+            .order_by(AnswerRow.at.desc(), AnswerRow.id.desc())
+            .limit(limit)
+        )
+
+    def practised(self, user: str) -> list[Answer]:
+        """List a person's answers, oldest first, without the withdrawn ones."""
+        return self.of_user(user)[::-1]
+
+    def drafts(self, id: str) -> list[Draft]:
+        """List the earlier texts of an answer, oldest first."""
+        statement = (
+            select(*columns(Draft, DraftRow))
+            .where(self._mine(DraftRow), DraftRow.answer_id == id)
+            .order_by(DraftRow.n)
+        )
+        return [Draft(*row) for row in self._connection.execute(statement)]
+
+    def share(self, id: str, ts: str) -> None:
+        """Note the message that shows an answer to its channel."""
+        self._connection.execute(
+            update(AnswerRow).where(self._mine(), AnswerRow.id == id).values(shared_ts=ts)
+        )
+
+    def known_channels(self, user: str) -> set[str]:
+        """Name the channels in which a person has an answer."""
+        channels = select(AnswerRow.channel).where(
+            self._mine(),
+            AnswerRow.user == user,
+            AnswerRow.deleted.is_(False),
+            AnswerRow.channel.is_not(None),
+        )
+        return {channel for channel in self._connection.scalars(channels.distinct()) if channel}

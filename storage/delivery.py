@@ -1,0 +1,97 @@
+"""How a row comes to Slack exactly once: the moves that rounds and outbox items share."""
+
+# ruff: noqa: A002 - an id is called id
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, or_, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from storage.aggregate import Aggregate, columns
+from storage.tables.base import Delivered
+
+OPEN = ("due", "sending", "uncertain")
+CLOSED = ("posted", "missed", "failed")
+
+Record = TypeVar("Record")
+
+
+def past(moment: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+    """Say that an instant has come, or was never set."""
+    return or_(moment.is_(None), moment <= now)
+
+
+class Delivery(Aggregate[Record]):
+    """Rows that one worker at a time may send, for as long as its lease lasts."""
+
+    table: type[Delivered]
+
+    def _free(self, now: datetime) -> ColumnElement[bool]:
+        """Say that nobody holds the row and that nothing makes it wait."""
+        table = self.table
+        left = and_(table.state.in_(("sending", "uncertain")), past(table.lease_until, now))
+        return and_(or_(table.state == "due", left), past(table.not_before, now))
+
+    def _take(
+        self, owner: str, now: datetime, lease: timedelta, choice: Select[str]
+    ) -> Record | None:
+        """Give the first row of the choice to the owner."""
+        table = self.table
+        chosen = choice.limit(1).with_for_update(skip_locked=True, of=table).scalar_subquery()
+        row = self._connection.execute(
+            update(table)
+            .where(self._mine(), table.id == chosen)
+            .values(
+                state="sending", owner=owner, lease_until=now + lease, attempt=table.attempt + 1
+            )
+            .returning(*columns(self.record, table))
+        ).first()
+        return None if row is None else self.record(*row)
+
+    def intend(
+        self,
+        id: str,
+        owner: str,
+        attempt: int,
+        now: datetime,
+        least: timedelta,
+    ) -> bool:
+        """Write down that sending begins now; False if the row is no longer ours for that long."""
+        return self._move(
+            self._held(id, owner, attempt),
+            self.table.lease_until > now + least,
+            send_started_at=now,
+        )
+
+    def release(
+        self,
+        id: str,
+        owner: str,
+        attempt: int,
+        state: str,
+        not_before: datetime,
+        error: str,
+    ) -> bool:
+        """Give a row back unsent (`due`) or in doubt (`uncertain`); its intent stays on record."""
+        return self._move(
+            self._held(id, owner, attempt),
+            state=state,
+            owner=None,
+            lease_until=None,
+            not_before=not_before,
+            last_error=error,
+        )
+
+    def _held(self, id: str, owner: str, attempt: int) -> ColumnElement[bool]:
+        table = self.table
+        return and_(
+            table.id == id,
+            table.owner == owner,
+            table.attempt == attempt,
+            table.state == "sending",
+        )
+
+    def _move(self, *where: ColumnElement[bool], **change: object) -> bool:
+        statement = update(self.table).where(self._mine(), *where).values(**change)
+        return self._connection.execute(statement).rowcount == 1

@@ -1,0 +1,73 @@
+"""Drills: questions that one person asked for."""
+
+# ruff: noqa: A002 - an id is called id
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+
+from storage.aggregate import Aggregate, values
+from storage.tables.answers import AnswerRow
+from storage.tables.people import DrillRow
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """A drill: state is `open`, `answered`, `replaced` or `given-up`; `rule` chose it."""
+
+    id: str
+    user: str
+    question_id: str
+    why: str
+    rule: str
+    opening: bool
+    state: str
+    at: datetime
+    zone: str
+    local_date: date
+
+
+class Drills(Aggregate[Drill]):
+    """The drills of a workspace."""
+
+    table = DrillRow
+    record = Drill
+
+    def put(self, drill: Drill) -> bool:
+        """Write a new drill; False if its id is taken."""
+        return self._add(DrillRow, **values(drill))
+
+    def get(self, id: str) -> Drill | None:
+        """Find one drill."""
+        return self._one(self._select(DrillRow.id == id))
+
+    def move(self, id: str, state: str, expected: Collection[str]) -> bool:
+        """Change a drill's state; False if it was in none of those expected."""
+        statement = (
+            update(DrillRow)
+            .where(self._mine(), DrillRow.id == id, DrillRow.state.in_(expected))
+            .values(state=state)
+        )
+        return self._connection.execute(statement).rowcount == 1
+
+    def of_user(self, user: str, limit: int) -> list[Drill]:
+        """List a person's latest drills, newest first."""
+        return self._all(
+            self._select(DrillRow.user == user)
+            .order_by(DrillRow.at.desc(), DrillRow.id.desc())
+            .limit(limit)
+        )
+
+    def seen(self, user: str, limit: int) -> list[str]:
+        """Name the questions that a person met last, in drills and rounds; the latest is last."""
+        met = [(drill.at, drill.question_id) for drill in self.of_user(user, limit)]
+        answered = (
+            select(AnswerRow.at, AnswerRow.question_id)
+            .where(self._mine(AnswerRow), AnswerRow.user == user, AnswerRow.round_id.is_not(None))
+            .order_by(AnswerRow.at.desc())
+            .limit(limit)
+        )
+        met += [(at, question) for at, question in self._connection.execute(answered)]
+        return [question for _, question in sorted(met)[-limit:]] if limit > 0 else []

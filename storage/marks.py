@@ -1,0 +1,118 @@
+"""Marks: what each judge says of an answer, criterion by criterion."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select
+
+from questions import model
+from storage.aggregate import Aggregate
+from storage.tables.answers import AnswerRow, DisputeRow, MarkRow
+
+ENGINE = "engine"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One judge's level for one criterion; `by` is `engine`, a person or `consensus`."""
+
+    answer_id: str
+    criterion: str
+    level: int
+    by: str
+    evidence: str
+    rule: str
+    rubric: str
+    at: datetime
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A mark with what was asked, of whom, and when they answered."""
+
+    mark: Mark
+    question_id: str
+    user: str
+    answered_at: datetime
+
+
+def mark_columns(workspace: ColumnElement[bool]) -> list[ColumnElement[Any]]:
+    """Give the columns of a mark; a dispute concerns what the engine said, not a peer's word."""
+    disputed = and_(
+        MarkRow.by == ENGINE,
+        select(DisputeRow.user)
+        .where(
+            workspace,
+            DisputeRow.answer_id == MarkRow.answer_id,
+            DisputeRow.criterion == MarkRow.criterion,
+        )
+        .exists(),
+    )
+    stored = [field.name for field in fields(Mark) if field.name != "disputed"]
+    return [*(getattr(MarkRow, name) for name in stored), disputed]
+
+
+class Marks(Aggregate[Mark]):
+    """The marks of a workspace."""
+
+    table = MarkRow
+    record = Mark
+
+    def put(
+        self, answer_id: str, by: str, marks: Sequence[model.Mark], rubric: str, at: datetime
+    ) -> None:
+        """Replace what a judge said of an answer; disputes stay."""
+        self._connection.execute(
+            delete(MarkRow).where(self._mine(), MarkRow.answer_id == answer_id, MarkRow.by == by)
+        )
+        rows = [
+            {
+                "workspace": self.workspace,
+                "answer_id": answer_id,
+                "by": by,
+                "criterion": mark.criterion,
+                "level": int(mark.level),
+                "evidence": mark.evidence,
+                "rule": mark.rule,
+                "rubric": rubric,
+                "at": at,
+            }
+            for mark in marks
+        ]
+        if rows:
+            self._connection.execute(insert(MarkRow), rows)
+
+    def of(self, answer_id: str) -> list[Mark]:
+        """List what every judge says of an answer."""
+        return self._all(
+            self._select(MarkRow.answer_id == answer_id).order_by(MarkRow.by, MarkRow.criterion)
+        )
+
+    def of_user(self, user: str) -> list[Judged]:
+        """List every mark of a person's answers, in the order in which they answered."""
+        asked = (AnswerRow.question_id, AnswerRow.user, AnswerRow.at)
+        statement = (
+            select(*mark_columns(self._mine(DisputeRow)), *asked)
+            .join(
+                AnswerRow,
+                and_(AnswerRow.workspace == MarkRow.workspace, AnswerRow.id == MarkRow.answer_id),
+            )
+            .where(
+                self._mine(AnswerRow),
+                AnswerRow.user == user,
+                AnswerRow.deleted.is_(False),
+            )
+            .order_by(AnswerRow.at, AnswerRow.id, MarkRow.by, MarkRow.criterion)
+        )
+        rows = self._connection.execute(statement)
+        return [Judged(Mark(*row[: -len(asked)]), *row[-len(asked) :]) for row in rows]
+
+    def dispute(self, answer_id: str, criterion: str, user: str, at: datetime) -> bool:
+        """Note that the engine is wrong, says the author; True the first time."""
+        return self._add(DisputeRow, answer_id=answer_id, criterion=criterion, user=user, at=at)
+
+    def _select(self, *where: ColumnElement[bool]) -> Select[Any]:
+        return select(*mark_columns(self._mine(DisputeRow))).where(self._mine(), *where)

@@ -1,0 +1,167 @@
+"""Reviews: offers, leases and what peers said."""
+
+# ruff: noqa: A002 - an id is called id
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, update
+
+from storage.aggregate import Aggregate, columns, values
+from storage.answers import Answer
+from storage.tables.answers import AnswerRow, ReviewRow
+from storage.tables.rounds import RoundRow
+
+LEASED = ("offered", "accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review: state is `offered`, `accepted`, `submitted`, `expired` or `withdrawn`."""
+
+    id: str
+    answer_id: str
+    reviewer: str
+    author: str
+    state: str
+    lease_until: datetime
+    strength: str | None
+    suggestion: str | None
+    draft: int | None
+    at: datetime
+    submitted_at: datetime | None
+    ts: str | None
+
+
+class Reviews(Aggregate[Review]):
+    """The reviews of a workspace."""
+
+    table = ReviewRow
+    record = Review
+
+    def lease(self, review: Review) -> Review:
+        """Offer an answer to a reviewer, or renew the offer; a submitted review stays as it is."""
+        if self._add(ReviewRow, **values(review)):
+            return review
+        self._connection.execute(
+            update(ReviewRow)
+            .where(
+                self._mine(),
+                self._pair(review.answer_id, review.reviewer),
+                ReviewRow.state != "submitted",
+            )
+            .values(state=review.state, lease_until=review.lease_until)
+        )
+        return self.by_pair(review.answer_id, review.reviewer) or review
+
+    def get(self, id: str) -> Review | None:
+        """Find one review."""
+        return self._one(self._select(ReviewRow.id == id))
+
+    def of_answer(self, answer_id: str) -> list[Review]:
+        """List the reviews of an answer, oldest first, in whatever state."""
+        return self._all(
+            self._select(ReviewRow.answer_id == answer_id).order_by(ReviewRow.at, ReviewRow.id)
+        )
+
+    def by_pair(self, answer_id: str, reviewer: str) -> Review | None:
+        """Find the one review of an answer by a reviewer."""
+        return self._one(self._select(self._pair(answer_id, reviewer)))
+
+    def submit(self, id: str, strength: str, suggestion: str, draft: int, at: datetime) -> bool:
+        """Write down a review of that draft; False if it was submitted before, or withdrawn."""
+        return self._change(
+            ReviewRow.id == id,
+            ReviewRow.state.in_((*LEASED, "expired")),
+            state="submitted",
+            strength=strength,
+            suggestion=suggestion,
+            draft=draft,
+            submitted_at=at,
+        )
+
+    def posted(self, id: str, ts: str) -> None:
+        """Note the message that shows a review."""
+        self._change(ReviewRow.id == id, ts=ts)
+
+    def owed_by(self, user: str, now: datetime) -> list[Review]:
+        """List what a person was offered and may still review, oldest first."""
+        return self._all(
+            self._select(ReviewRow.reviewer == user, self._leased(now)).order_by(
+                ReviewRow.at, ReviewRow.id
+            )
+        )
+
+    def past_pairs(self, reviewer: str) -> dict[str, int]:
+        """Count the reviews that a person gave to each author."""
+        statement = (
+            select(ReviewRow.author, func.count())
+            .where(self._mine(), ReviewRow.reviewer == reviewer, ReviewRow.state == "submitted")
+            .group_by(ReviewRow.author)
+        )
+        return dict(self._connection.execute(statement).tuples().all())
+
+    def reviewed_by(self, reviewer: str) -> set[str]:
+        """Name the answers that a person reviewed."""
+        statement = select(ReviewRow.answer_id).where(
+            self._mine(), ReviewRow.reviewer == reviewer, ReviewRow.state == "submitted"
+        )
+        return set(self._connection.scalars(statement))
+
+    def open_answers(
+        self, channels: Collection[str], since: datetime, now: datetime
+    ) -> list[tuple[Answer, int, int]]:
+        """List the answers that peers can see, with their reviews submitted and under way."""
+        statement = (
+            select(
+                *columns(Answer, AnswerRow),
+                self._count(ReviewRow.state == "submitted"),
+                self._count(self._leased(now)),
+            )
+            .join(
+                RoundRow,
+                and_(RoundRow.workspace == AnswerRow.workspace, RoundRow.id == AnswerRow.round_id),
+            )
+            .where(
+                self._mine(AnswerRow),
+                AnswerRow.at >= since,
+                AnswerRow.deleted.is_(False),
+                or_(
+                    AnswerRow.kind == "thread",
+                    and_(AnswerRow.kind == "private", AnswerRow.shared_ts.is_not(None)),
+                ),
+                RoundRow.channel.in_(channels),
+                RoundRow.state == "posted",
+            )
+            .order_by(AnswerRow.at, AnswerRow.id)
+        )
+        rows = self._connection.execute(statement)
+        return [(Answer(*row[:-2]), row[-2], row[-1]) for row in rows]
+
+    def expire(self, now: datetime) -> int:
+        """End the leases that are over; say how many."""
+        statement = (
+            update(ReviewRow)
+            .where(self._mine(), ReviewRow.state.in_(LEASED), ReviewRow.lease_until <= now)
+            .values(state="expired")
+        )
+        return self._connection.execute(statement).rowcount
+
+    def _pair(self, answer_id: str, reviewer: str) -> ColumnElement[bool]:
+        return and_(ReviewRow.answer_id == answer_id, ReviewRow.reviewer == reviewer)
+
+    def _leased(self, now: datetime) -> ColumnElement[bool]:
+        return and_(ReviewRow.state.in_(LEASED), ReviewRow.lease_until > now)
+
+    def _count(self, condition: ColumnElement[bool]) -> ScalarSelect[int]:
+        return (
+            select(func.count())
+            .select_from(ReviewRow)
+            .where(self._mine(), ReviewRow.answer_id == AnswerRow.id, condition)
+            .scalar_subquery()
+        )
+
+    def _change(self, *where: ColumnElement[bool], **change: object) -> bool:
+        statement = update(ReviewRow).where(self._mine(), *where).values(**change)
+        return self._connection.execute(statement).rowcount == 1

@@ -1,0 +1,198 @@
+"""Rounds: the one question of a channel and local date, and how its post went."""
+
+# ruff: noqa: A002 - an id is called id, and a round a round
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, literal, or_, select
+
+from storage.aggregate import values
+from storage.delivery import CLOSED, OPEN, Delivery
+from storage.identity import opaque_id
+from storage.tables.channels import ChannelRow
+from storage.tables.rounds import RoundAliasRow, RoundRow
+
+FIRST_SWEEP = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round: `kind` is `scheduled` or `post-now`; `counts`: the streak asks for its day."""
+
+    id: str
+    channel: str
+    local_date: date
+    zone: str
+    due_at: datetime
+    kind: str
+    counts: bool
+    question_id: str
+    question: dict[str, Any]
+    rendering: dict[str, Any]
+    state: str
+    reason: str | None
+    owner: str | None
+    lease_until: datetime | None
+    attempt: int
+    not_before: datetime | None
+    send_started_at: datetime | None
+    ts: str | None
+    sweeps: int
+    next_sweep_at: datetime | None
+    last_error: str | None
+    planned_at: datetime
+    posted_at: datetime | None
+    late: bool
+    requested_by: str | None
+
+
+def round_id(workspace: str, channel: str, local_date: date) -> str:
+    """Name the round of a channel and local date."""
+    return opaque_id(workspace, channel, local_date.isoformat())
+
+
+class Rounds(Delivery[Round]):
+    """The rounds of a workspace."""
+
+    table = RoundRow
+    record = Round
+
+    def plan(self, round: Round) -> bool:
+        """Write the round of a date; False if there is one already."""
+        return self._add(RoundRow, **values(round))
+
+    def claim(
+        self,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        id: str | None = None,
+    ) -> Round | None:
+        """Take the oldest round that is to be sent, or the one named, if nobody else holds it."""
+        open_channel = (
+            select(ChannelRow.id)
+            .where(
+                self._mine(ChannelRow),
+                ChannelRow.id == RoundRow.channel,
+                ChannelRow.state == "active",
+            )
+            .exists()
+        )
+        choice = (
+            select(RoundRow.id)
+            .where(self._mine(), self._free(now))
+            .where(or_(RoundRow.kind == "post-now", open_channel))
+            .order_by(RoundRow.due_at, RoundRow.id)
+        )
+        if id is not None:
+            choice = choice.where(RoundRow.id == id)
+        return self._take(owner, now, lease, choice)
+
+    def posted(self, id: str, ts: str, at: datetime, late: bool) -> bool:  # noqa: FBT001
+        """Record the post; False if one is recorded already. A second attempt is swept later."""
+        return self._move(
+            RoundRow.id == id,
+            RoundRow.state != "posted",
+            state="posted",
+            ts=ts,
+            posted_at=at,
+            late=late,
+            owner=None,
+            lease_until=None,
+            reason=None,
+            next_sweep_at=case(
+                (RoundRow.attempt > 1, literal(at + FIRST_SWEEP, RoundRow.next_sweep_at.type)),
+                else_=None,
+            ),
+        )
+
+    def close(self, id: str, state: str, reason: str) -> bool:
+        """Give a round up as `missed` or `failed`; False if it is posted or closed already."""
+        return self._move(
+            RoundRow.id == id,
+            RoundRow.state.not_in(CLOSED),
+            state=state,
+            reason=reason,
+            owner=None,
+            lease_until=None,
+        )
+
+    def expired(self, before: datetime) -> list[Round]:
+        """List what was due by then and is still open, oldest first."""
+        return self._all(
+            self._select(RoundRow.state.in_(OPEN), RoundRow.due_at <= before).order_by(
+                RoundRow.due_at, RoundRow.id
+            )
+        )
+
+    def get(self, id: str) -> Round | None:
+        """Find one round."""
+        return self._one(self._select(RoundRow.id == id))
+
+    def for_day(self, channel: str, local_date: date) -> Round | None:
+        """Find the round of a channel and local date."""
+        return self._one(
+            self._select(RoundRow.channel == channel, RoundRow.local_date == local_date)
+        )
+
+    def latest(self, channel: str) -> Round | None:
+        """Find the channel's round with the latest date, in whatever state."""
+        return self._one(
+            self._select(RoundRow.channel == channel).order_by(RoundRow.local_date.desc()).limit(1)
+        )
+
+    def by_ts(self, channel: str, ts: str) -> Round | None:
+        """Find the round that a message posts, be it the kept one or an alias."""
+        own = self._one(self._select(RoundRow.channel == channel, RoundRow.ts == ts))
+        if own is not None:
+            return own
+        alias = select(RoundAliasRow.round_id).where(
+            self._mine(RoundAliasRow), RoundAliasRow.channel == channel, RoundAliasRow.ts == ts
+        )
+        return self._one(self._select(RoundRow.id == alias.scalar_subquery()))
+
+    def add_alias(self, id: str, ts: str) -> None:
+        """Let another message stand for the round too."""
+        channel = self._connection.scalar(
+            select(RoundRow.channel).where(self._mine(), RoundRow.id == id)
+        )
+        if channel is not None:
+            self._add(RoundAliasRow, channel=channel, ts=ts, round_id=id)
+
+    def history(self, channel: str) -> list[Round]:
+        """List the channel's posted rounds, oldest first."""
+        return self._all(
+            self._select(RoundRow.channel == channel, RoundRow.state == "posted").order_by(
+                RoundRow.local_date
+            )
+        )
+
+    def to_sweep(self, now: datetime) -> list[Round]:
+        """List the rounds whose channel is to be searched for a second message."""
+        return self._all(
+            self._select(RoundRow.next_sweep_at <= now).order_by(
+                RoundRow.next_sweep_at, RoundRow.id
+            )
+        )
+
+    def swept(self, id: str, sweeps: int, next_sweep_at: datetime | None) -> None:
+        """Note how often a round was swept, and when to come again."""
+        self._move(RoundRow.id == id, sweeps=sweeps, next_sweep_at=next_sweep_at)
+
+    def adopt(self, id: str, ts: str) -> bool:
+        """Keep another message of a posted round, because the recorded one is gone."""
+        return self._move(RoundRow.id == id, RoundRow.state == "posted", ts=ts)
+
+    def asked_dates(self, channels: Collection[str], since: date) -> set[date]:
+        """Name the dates on which any of the channels was asked a question that counts."""
+        dates = select(RoundRow.local_date).where(
+            self._mine(),
+            RoundRow.channel.in_(channels),
+            RoundRow.local_date >= since,
+            RoundRow.state == "posted",
+            RoundRow.counts,
+        )
+        return set(self._connection.scalars(dates.distinct()))

@@ -1,0 +1,38 @@
+"""Members and the drills they asked for."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables.base import Named, Owned
+
+
+class MemberRow(Owned):
+    """A person who takes part."""
+
+    __tablename__ = "members"
+
+    user: Mapped[str] = mapped_column(primary_key=True)
+    zone: Mapped[str]
+    settings: Mapped[dict[str, Any]]
+    joined_at: Mapped[datetime]
+    welcomed: Mapped[bool]
+
+
+class DrillRow(Named):
+    """A question that one person asked for."""
+
+    __tablename__ = "drills"
+    __table_args__ = (Index(None, "workspace", "user", "at"),)
+
+    user: Mapped[str]
+    question_id: Mapped[str]
+    why: Mapped[str]
+    rule: Mapped[str]
+    opening: Mapped[bool]
+    state: Mapped[str]
+    at: Mapped[datetime]
+    zone: Mapped[str]
+    local_date: Mapped[date]

@@ -1,0 +1,15 @@
+"""The workspaces that this database serves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace, and who the bot is there."""
+
+    id: str
+    name: str
+    bot_user: str
+    app_id: str
+    at: datetime
