@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from questions.bank import load_bank
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from storage.store import Store
 
 from bot.clock import Clock
 from bot.config import Config
@@ -18,8 +16,10 @@ from bot.practice.tools import Tools
 from bot.slack import wire
 from bot.slack.chat import Chat
 from bot.slack.listeners.events import Events
+from questions.bank import load_bank
 from questions.judge import Judge
 from storage import upkeep
+from storage.store import Store
 from storage.workspaces import Workspace
 
 _log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ CONNECTIONS = 2
 
 def open_tools(config: Config, clock: Clock) -> Tools:
     """Open database, bank and judge; an older database is brought up to date after a backup."""
-    upkeep.migrate(config.database_url, clock.now)
+    upkeep.migrate(config.database_url, clock.now())
     store = Store.open(config.database_url, clock.now)
     own: Sequence[Path] = [config.questions] if config.questions is not None else []
     loaded = load_bank(own)
@@ -117,7 +117,7 @@ class Rounds:
         self.timetable.start()
         for at, handler in enumerate(self._sockets):
             try:
-                handler.connect()
+                handler.connect()  # type: ignore[no-untyped-call]
             except Exception as error:
                 if at == 0:
                     self.stop()
@@ -132,6 +132,6 @@ class Rounds:
     def stop(self) -> None:
         """Stop taking events, finish what is in hand, close the database."""
         for handler in self._sockets:
-            handler.close()
+            handler.close()  # type: ignore[no-untyped-call]
         self.timetable.stop()
         self.tools.store.close()

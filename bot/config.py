@@ -121,6 +121,6 @@ def _token_problems(name: str, value: str, prefix: str, where: str) -> list[str]
     if not value:
         return [f"{name} is missing. You find it {where}; put it in the environment or in .env."]
     if not value.startswith(prefix):
-        kind = value.split("-")[0] + "-" if "-" in value[:6] else "something else"
+        kind = value.partition("-")[0] + "-" if "-" in value[:6] else "something else"
         return [f"{name} begins with {kind}, but it must begin with {prefix}. You find it {where}."]
     return []

@@ -12,6 +12,7 @@ from bot.errors import BadInput, ConfigError
 
 if TYPE_CHECKING:
     from bot.app import Speaker
+    from storage.rounds import Round
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 # Longer than a request, its settling and its look-up take together.
@@ -110,6 +111,7 @@ def _post_now(speaker: "Speaker", channel: str) -> int:
         print(f"already posted: {link}")
         return 0
     deadline = tools.clock.monotonic() + PATIENCE
+    found: Round | None = planned.round
     while tools.clock.monotonic() < deadline:
         post_daily.post_this(tools, chat, workspace, planned.round.id)
         with tools.store.read(workspace) as books:

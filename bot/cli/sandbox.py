@@ -12,6 +12,7 @@ from bot.errors import ConfigError
 
 FOLDER = Path(".sandbox")
 PORT = 8765
+LAST_PORT = 65_535
 LOOPBACK = "127.0.0.1"
 
 
@@ -99,7 +100,7 @@ def _port(given: int | None) -> int:
     if given is not None:
         return given
     wanted = os.environ.get("PORT", "").strip() or str(PORT)
-    if not (wanted.isascii() and wanted.isdecimal() and 0 < int(wanted) < 65536):
+    if not (wanted.isascii() and wanted.isdecimal() and 0 < int(wanted) <= LAST_PORT):
         raise ConfigError(f"PORT is '{wanted}', which is not a port. Choose one like {PORT}.")
     return int(wanted)
 

@@ -2,10 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-
-from storage.answers import Answer, answer_id
-from storage.reviews import Review
-from storage.store import Books
+from typing import TypeAlias
 
 from bot.errors import Gone
 from bot.practice.checks import check_floor, need_words, own_answer, question_of
@@ -14,8 +11,11 @@ from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day, reading, reviewers
 from questions.frozen import thaw
 from questions.model import Format, Question
+from storage.answers import Answer, answer_id
 from storage.messages import Message
+from storage.reviews import Review
 from storage.rounds import Round
+from storage.store import Books
 
 STORED_CHARACTERS = 40_000
 OFFER_LEASE = timedelta(hours=20)
@@ -80,7 +80,7 @@ class Recorded:
     peer_answer: str | None
 
 
-Receipt = Ignored | Unsure | Withdrawn | Recorded
+Receipt: TypeAlias = Ignored | Unsure | Withdrawn | Recorded
 
 
 def is_round(tools: Tools, workspace: str, channel: str, thread_ts: str) -> bool:

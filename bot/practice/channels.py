@@ -1,10 +1,9 @@
 """Setting a channel up: who may, what can be chosen, and what is said about it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-
-from storage.store import Books
+from typing import Any
 
 from bot.errors import BadInput, NotAllowed
 from bot.practice.daily import DIFFICULTIES, fitting_questions, next_round, seed_for
@@ -12,7 +11,9 @@ from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day
 from questions.model import TRACKS
 from storage.channels import Channel
+from storage.store import Books
 
+_EASIEST_FIRST = [str(each) for each in DIFFICULTIES]
 HINTS = ("private", "thread", "dm")
 
 
@@ -159,51 +160,72 @@ def _apply(channel: Channel, wishes: Wishes) -> Channel:
     """Put the wishes over the settings, or raise BadInput with every wish that cannot be met."""
     problems: dict[str, str] = {}
     changes: dict[str, object] = {}
-    if wishes.at is not None:
-        try:
-            changes["at"] = practice_day.parse_time(wishes.at).strftime("%H:%M")
-        except ValueError as error:
-            problems["at"] = str(error)
-    if wishes.zone is not None:
-        if practice_day.known_zone(wishes.zone):
-            changes["zone"] = wishes.zone
-        else:
-            problems["zone"] = (
-                f"'{wishes.zone}' is not a time zone. Write it like America/New_York or Europe/London."
-            )
-    if wishes.days is not None:
-        try:
-            changes["days"] = practice_day.describe_days(practice_day.parse_days(wishes.days))
-        except ValueError as error:
-            problems["days"] = str(error)
-    if wishes.holidays is not None:
-        if not wishes.holidays or practice_day.holidays_known(wishes.holidays):
-            changes["holidays"] = wishes.holidays or None
-        else:
-            problems["holidays"] = (
-                f"'{wishes.holidays}' has no calendar of holidays. Write a country, such as GB, "
-                "or a country and a part of it, such as US-NY."
-            )
-    if wishes.tracks is not None:
-        unknown = sorted(set(wishes.tracks) - set(TRACKS))
-        if unknown:
-            problems["tracks"] = f"'{unknown[0]}' is not a track. There are {', '.join(TRACKS)}."
-        changes["tracks"] = tuple(t for t in TRACKS if t in wishes.tracks)
-    if wishes.difficulty is not None:
-        low, _, high = wishes.difficulty.partition("-")
-        high = high or low
-        if {low, high} <= set(DIFFICULTIES) and DIFFICULTIES.index(low) <= DIFFICULTIES.index(high):
-            changes |= {"easiest": low, "hardest": high}
-        else:
-            problems["difficulty"] = (
-                f"'{wishes.difficulty}' is not a range. Write one of easy, medium, hard, "
-                "or two with a dash, such as easy-medium."
-            )
-    if wishes.hints is not None:
-        if wishes.hints in HINTS:
-            changes["hints"] = wishes.hints
-        else:
-            problems["hints"] = f"'{wishes.hints}' is not a place for hints: {', '.join(HINTS)}."
+    for field, read in _READERS.items():
+        wish = getattr(wishes, field)
+        if wish is not None:
+            try:
+                changes |= read(wish)
+            except ValueError as error:
+                problems[field] = str(error)
     if problems:
         raise BadInput(problems)
-    return replace(channel, **changes)  # type: ignore[arg-type] # each checked above, by name
+    return replace(channel, **changes)  # type: ignore[arg-type] # each reader gives its own fields
+
+
+def _at(wish: str) -> dict[str, object]:
+    return {"at": practice_day.parse_time(wish).strftime("%H:%M")}
+
+
+def _zone(wish: str) -> dict[str, object]:
+    if not practice_day.known_zone(wish):
+        raise ValueError(
+            f"'{wish}' is not a time zone. Write it like America/New_York or Europe/London."
+        )
+    return {"zone": wish}
+
+
+def _days(wish: str) -> dict[str, object]:
+    return {"days": practice_day.describe_days(practice_day.parse_days(wish))}
+
+
+def _holidays(wish: str) -> dict[str, object]:
+    if wish and not practice_day.holidays_known(wish):
+        raise ValueError(
+            f"'{wish}' has no calendar of holidays. Write a country, such as GB, "
+            "or a country and a part of it, such as US-NY."
+        )
+    return {"holidays": wish or None}
+
+
+def _tracks(wish: Collection[str]) -> dict[str, object]:
+    for unknown in sorted(set(wish) - set(TRACKS)):
+        raise ValueError(f"'{unknown}' is not a track. There are {', '.join(TRACKS)}.")
+    return {"tracks": tuple(track for track in TRACKS if track in wish)}
+
+
+def _difficulty(wish: str) -> dict[str, object]:
+    low, _, high = wish.partition("-")
+    high = high or low
+    if low not in _EASIEST_FIRST or high not in _EASIEST_FIRST[_EASIEST_FIRST.index(low) :]:
+        raise ValueError(
+            f"'{wish}' is not a range. Write one of easy, medium, hard, "
+            "or two with a dash, such as easy-medium."
+        )
+    return {"easiest": low, "hardest": high}
+
+
+def _hints(wish: str) -> dict[str, object]:
+    if wish not in HINTS:
+        raise ValueError(f"'{wish}' is not a place for hints: {', '.join(HINTS)}.")
+    return {"hints": wish}
+
+
+_READERS: dict[str, Callable[[Any], dict[str, object]]] = {
+    "at": _at,
+    "zone": _zone,
+    "days": _days,
+    "holidays": _holidays,
+    "tracks": _tracks,
+    "difficulty": _difficulty,
+    "hints": _hints,
+}

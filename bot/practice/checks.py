@@ -1,13 +1,12 @@
 """Checks that several use cases share: whose answer, to which question, with enough words."""
 
-from storage.answers import Answer
-from storage.store import Books
-
 from bot.errors import BadInput, Gone
 from bot.practice.tools import Tools
 from bot.rules import reading
 from questions.frozen import thaw
 from questions.model import Format, Question
+from storage.answers import Answer
+from storage.store import Books
 
 
 def own_answer(books: Books, user: str, answer: str) -> Answer:

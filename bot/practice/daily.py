@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from storage.store import Books
-
 from bot.practice.notices import notify_organisers
 from bot.practice.tools import Tools
 from bot.rules import picker, practice_day, reading
 from questions.frozen import freeze
-from questions.model import Question
+from questions.model import Difficulty, Question
 from storage.channels import Channel
 from storage.rounds import Round, round_id
+from storage.store import Books
 
 CATCH_UP = timedelta(hours=6)
 APART = timedelta(hours=8)  # after a change of time or zone, two rounds keep this distance
-DIFFICULTIES = ("easy", "medium", "hard")
+DIFFICULTIES = tuple(Difficulty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,21 +215,18 @@ def _plan(
     ]
     pick = picker.pick(fitting, history, channel.seed)
     made = round_id(books.workspace, channel.id, day)
-    row = Round(
-        id=made,
-        channel=channel.id,
-        local_date=day,
-        zone=channel.zone,
-        due_at=instant,
+    row = _row(
+        books,
+        channel,
+        day,
+        instant,
         kind=kind,
         counts=not _off(day, schedule_of(channel)),
-        question_id=pick.question.id,
-        question=freeze(pick.question),
+        question=pick.question,
         rendering=render(Card(made, pick.question, day, floor_of(pick.question))),
         state="due",
         reason=pick.reason,
-        planned_at=books.now(),
-        requested_by=by,
+        by=by,
     )
     if books.rounds.plan(row):
         return Planned(row)
@@ -240,28 +236,69 @@ def _plan(
 
 def fitting_questions(tools: Tools, channel: Channel) -> Sequence[Question]:
     """Give the questions within the channel's tracks and difficulties."""
-    low, high = DIFFICULTIES.index(channel.easiest), DIFFICULTIES.index(channel.hardest)
+    low = DIFFICULTIES.index(Difficulty(channel.easiest))
+    high = DIFFICULTIES.index(Difficulty(channel.hardest))
     return tools.bank.matching(
         tracks=channel.tracks or None, difficulties=DIFFICULTIES[low : high + 1]
     )
 
 
-def _note_missed(books: Books, channel: Channel, day: date, instant: datetime) -> bool:
-    row = Round(
+def _row(
+    books: Books,
+    channel: Channel,
+    day: date,
+    instant: datetime,
+    *,
+    kind: str,
+    counts: bool,
+    question: Question | None,
+    rendering: dict[str, Any],
+    state: str,
+    reason: str,
+    by: str | None = None,
+) -> Round:
+    """Make a round as it is planned, before anybody has tried to send it."""
+    return Round(
         id=round_id(books.workspace, channel.id, day),
         channel=channel.id,
         local_date=day,
         zone=channel.zone,
         due_at=instant,
+        kind=kind,
+        counts=counts,
+        question_id=question.id if question is not None else "",
+        question=freeze(question) if question is not None else {},
+        rendering=rendering,
+        state=state,
+        reason=reason,
+        owner=None,
+        lease_until=None,
+        attempt=0,
+        not_before=None,
+        send_started_at=None,
+        ts=None,
+        sweeps=0,
+        next_sweep_at=None,
+        last_error=None,
+        planned_at=books.now(),
+        posted_at=None,
+        late=False,
+        requested_by=by,
+    )
+
+
+def _note_missed(books: Books, channel: Channel, day: date, instant: datetime) -> bool:
+    row = _row(
+        books,
+        channel,
+        day,
+        instant,
         kind="scheduled",
         counts=False,
-        question_id="",
-        question={},
+        question=None,
         rendering={},
         state="missed",
         reason="Rounds was not running at that time or within six hours of it",
-        planned_at=books.now(),
-        requested_by=None,
     )
     if not books.rounds.plan(row):
         return False

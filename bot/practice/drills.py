@@ -4,10 +4,7 @@ import hashlib
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from storage.answers import Answer, answer_id
-from storage.drills import Drill
-from storage.store import Books
+from typing import TypeAlias
 
 from bot.errors import Gone
 from bot.practice.answers import Recorded
@@ -17,6 +14,9 @@ from bot.practice.progress import attempts_of
 from bot.practice.tools import Caller, Tools
 from bot.rules import drill, practice_day, reading, recall, weakness
 from questions.model import TRACKS, Question
+from storage.answers import Answer, answer_id
+from storage.drills import Drill
+from storage.store import Books
 
 LATELY = 20  # drills and rounds whose questions do not come up again
 
@@ -32,7 +32,7 @@ class DrillCard:
     floor: int
 
 
-Started = DrillCard | drill.BadArgument
+Started: TypeAlias = DrillCard | drill.BadArgument
 
 
 def start(tools: Tools, caller: Caller, text: str, occasion: str) -> Started:

@@ -3,12 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from bot.practice.tools import Tools
+from questions.model import Hint, Level, Nudge, Praise, Question
 from storage.answers import Answer
 from storage.hints import Hint as StoredHint
 from storage.store import Books
-
-from bot.practice.tools import Tools
-from questions.model import Hint, Level, Nudge, Praise, Question
 
 JUDGED_CHARACTERS = 8_000
 

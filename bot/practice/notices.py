@@ -2,9 +2,8 @@
 
 import logging
 
-from storage.store import Books
-
 from bot.log import warn
+from storage.store import Books
 
 _log = logging.getLogger(__name__)
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from storage.answers import Answer
-from storage.reviews import Review
-from storage.store import Books
-
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day, recall, streak, weakness
+from storage.answers import Answer
+from storage.reviews import Review
 from storage.rounds import Round
+from storage.store import Books
 
 KINDS_THAT_KEEP_A_DAY = frozenset({"thread", "private", "drill"})
 

@@ -1,7 +1,6 @@
 """The question of a round, for what its buttons show."""
 
 from bot.errors import Gone
-from bot.practice.daily import floor_of as floor_of
 from bot.practice.tools import Caller, Tools
 from questions.frozen import thaw
 from questions.model import Question

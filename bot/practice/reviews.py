@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from storage.answers import Answer, answer_id
-from storage.reviews import Review
-from storage.store import Books
-
 from bot.errors import BadInput, Gone
 from bot.practice.checks import question_of
 from bot.practice.tools import Caller, Tools
 from bot.rules import consensus
 from questions.model import Level, Mark, Question
+from storage.answers import Answer, answer_id
+from storage.reviews import Review
+from storage.store import Books
 
 LEASE = timedelta(hours=20)
 
@@ -79,10 +78,23 @@ def form(tools: Tools, caller: Caller, answer: str) -> ReviewForm:
 def form_at(tools: Tools, caller: Caller, channel: str, ts: str) -> ReviewForm:
     """The same for the answer that a message in a thread belongs to."""
     with tools.store.read(caller.workspace) as books:
-        found = books.answers.at_ts(channel, ts)
+        found = books.answers.at_ts(channel, ts) or _answer_with(books, channel, ts)
     if found is None:
         raise Gone("That message is not a recorded answer, so there is nothing to review in it.")
     return form(tools, caller, found.id)
+
+
+def _answer_with(books: Books, channel: str, ts: str) -> Answer | None:
+    """Give the answer that a message is a later part of."""
+    message = books.messages.get(channel, ts)
+    if message is None or message.round_id is None or message.user is None or message.deleted:
+        return None
+    earlier = [
+        answer
+        for answer in books.answers.of_user_in_round(message.round_id, message.user)
+        if answer.kind == "thread" and not answer.deleted and answer.at <= message.at
+    ]
+    return earlier[-1] if earlier else None
 
 
 def submit(

@@ -6,11 +6,10 @@ release, record. No call to Slack happens here; `bot/slack/deliver.py` makes it 
 
 from datetime import timedelta
 
-from storage.outbox import Item, Outbox
-from storage.store import Books
-
 from bot.practice.tools import Tools
+from storage.outbox import Item, Outbox
 from storage.rounds import Round, Rounds
+from storage.store import Books
 
 # reliability: a claim is held for 60 s; one request takes 10 s at most, and Slack is given 30 s
 # more to show it in its history before anybody concludes that it is not there.
@@ -112,4 +111,4 @@ def _ledger(books: Books, held: Round | Item) -> Rounds | Outbox:
 
 
 def _back_off(attempt: int) -> timedelta:
-    return min(FIRST_BACK_OFF * 2 ** min(attempt - 1, 10), LONGEST_BACK_OFF)
+    return min(FIRST_BACK_OFF * int(2 ** min(attempt - 1, 10)), LONGEST_BACK_OFF)

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from questions.bank import Bank
-from storage.store import Store
-
 from bot.clock import Clock
+from questions.bank import Bank
 from questions.judge import Judge
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)

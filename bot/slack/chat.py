@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ _log = logging.getLogger(__name__)
 Blocks = Sequence[Mapping[str, Any]]
 
 TIMEOUT = 10  # seconds, for one request in all
+_PEOPLE_KEPT = 5000
 _PERSON_KEPT = 300.0  # seconds a look-up of a person is believed; `user_change` ends it sooner
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,60}")
 # "Some part may have succeeded" (slack-platform.md, section 9): the outcome is unknown.
@@ -128,7 +130,9 @@ class Chat:
         except SlackApiError as error:
             raise _refusal(method, error) from None
         except urllib.error.HTTPError as error:
-            raise SlackAway(method, f"HTTP {error.code}", sent=error.code != 429) from None
+            raise SlackAway(
+                method, f"HTTP {error.code}", sent=error.code != HTTPStatus.TOO_MANY_REQUESTS
+            ) from None
         except urllib.error.URLError as error:
             never = isinstance(
                 error.reason, ConnectionRefusedError | socket.gaierror | ssl.SSLError
@@ -289,7 +293,7 @@ class Chat:
     def meet(self, person: Person) -> None:
         """Remember what Slack just said of a person."""
         with self._lock:
-            if len(self._people) > 5000:
+            if len(self._people) > _PEOPLE_KEPT:
                 self._people.clear()
             self._people[person.id] = (self._monotonic(), person)
 
@@ -319,7 +323,7 @@ def _refusal(method: str, error: SlackApiError) -> SlackError:
     status = getattr(response, "status_code", 200)
     data = getattr(response, "data", response)
     code = data.get("error") if isinstance(data, dict) else None
-    if status == 429:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         headers = getattr(response, "headers", None) or {}
         wait = headers.get("Retry-After") or headers.get("retry-after") or "30"
         wait = wait[0] if isinstance(wait, list) else wait
@@ -327,6 +331,6 @@ def _refusal(method: str, error: SlackApiError) -> SlackError:
         return SlackRefused("ratelimited", method, seconds)
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         return SlackAway(method, f"HTTP {status} with an answer that cannot be read", sent=True)
-    if status >= 500 or code in _UNSURE_CODES:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _UNSURE_CODES:
         return SlackAway(method, f"HTTP {status} {code}", sent=True)
     return SlackRefused(code, method)

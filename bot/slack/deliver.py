@@ -2,11 +2,10 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from storage.outbox import Item
-
-from bot.errors import Gone, SlackAway, SlackError, SlackRefused
+from bot.errors import Gone, SlackError, SlackRefused
 from bot.log import say, warn
 from bot.practice import answers, channels, daily, hints, progress, reviews, sending
 from bot.practice.tools import Caller, Tools
@@ -18,6 +17,7 @@ from bot.slack.views.progress import home_view
 from bot.slack.views.question import question_message
 from bot.slack.views.review import review_message, shared_message
 from bot.slack.views.setup import NOT_HERE, greeting_message, notice_message, setup_form
+from storage.outbox import Item
 from storage.rounds import Round
 
 _log = logging.getLogger(__name__)
@@ -46,31 +46,23 @@ def render(card: daily.Card) -> dict[str, Any]:
 
 def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
     """Take a claimed round through look-up, intent, check, send and record, once."""
-    if sending.must_wait(tools, workspace, held):
-        return
-    if sending.must_look(tools, workspace, held):
-        since = (held.send_started_at or held.due_at).timestamp() - 60
-        try:
-            found = chat.find(held.channel, since, lambda m: _is_round(m, held.id))
-        except SlackError as error:
-            _look_failed(tools, workspace, held, error)
-            return
-        if found:
-            _record(tools, chat, workspace, held, found[0])
-            return
-    outcome = _send(tools, workspace, held, lambda: _post(chat, held))
-    match outcome:
-        case Sent(ts=ts):
-            _record(tools, chat, workspace, held, ts)
-        case NotSent(error=error, retry_after=wait):
-            sending.not_sent(tools, workspace, held, error, wait)
-        case Unknown(error=error):
-            sending.uncertain(tools, workspace, held, error)
-        case Refused(code=code):
-            warn(_log, "round.refused", round=held.id, channel=held.channel, code=code)
-            daily.refused(tools, workspace, held, code)
-        case None:
-            pass
+
+    def refused(code: str) -> None:
+        warn(_log, "round.refused", round=held.id, channel=held.channel, code=code)
+        daily.refused(tools, workspace, held, code)
+
+    since = (held.send_started_at or held.due_at).timestamp() - 60
+    _carry(
+        tools,
+        workspace,
+        held,
+        _Way(
+            find=lambda: chat.find(held.channel, since, lambda m: _is_round(m, held.id)),
+            send=lambda: _post(chat, held),
+            sent=lambda ts: _record(tools, chat, workspace, held, ts),
+            refused=refused,
+        ),
+    )
 
 
 def _post(chat: Chat, held: Round) -> Outcome:
@@ -106,39 +98,36 @@ def _record(tools: Tools, chat: Chat, workspace: str, held: Round, ts: str) -> N
 
 def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
     """Take a claimed outbox item through the same steps as a round."""
-    if sending.must_wait(tools, workspace, item):
-        return
-    in_channel = item.verb in {"post", "direct"}
-    if in_channel and sending.must_look(tools, workspace, item) and item.send_started_at:
-        since = item.send_started_at.timestamp() - 60
-        try:
-            channel = _where(chat, item)
-            found = chat.find(channel, since, lambda m: _is_item(m, item), _thread(item))
-        except SlackError as error:
-            _look_failed(tools, workspace, item, error)
-            return
-        if found:
-            _item_done(tools, workspace, item, found[0])
-            return
     request = _request(tools, chat, workspace, item)
     if request is None:
         sending.item_failed(tools, workspace, item, "what it was about is gone")
         return
-    outcome = _send(tools, workspace, item, request)
-    match outcome:
-        case Sent(ts=ts):
-            _item_done(tools, workspace, item, ts)
-        case Refused(code=code) if code in _DONE.get(item.verb, ()):
+
+    def refused(code: str) -> None:
+        if code in _DONE.get(item.verb, ()):
             _item_done(tools, workspace, item, "")
-        case NotSent(error=error, retry_after=wait):
-            sending.not_sent(tools, workspace, item, error, wait)
-        case Unknown(error=error):
-            sending.uncertain(tools, workspace, item, error)
-        case Refused(code=code):
-            warn(_log, "item.refused", item=item.id, verb=item.verb, code=code)
-            sending.item_failed(tools, workspace, item, code)
-        case None:
-            pass
+            return
+        warn(_log, "item.refused", item=item.id, verb=item.verb, code=code)
+        sending.item_failed(tools, workspace, item, code)
+
+    _carry(
+        tools,
+        workspace,
+        item,
+        _Way(
+            find=lambda: _find_item(chat, item),
+            send=request,
+            sent=lambda ts: _item_done(tools, workspace, item, ts),
+            refused=refused,
+        ),
+    )
+
+
+def _find_item(chat: Chat, item: Item) -> list[str]:
+    if item.verb not in {"post", "direct"} or item.send_started_at is None:
+        return []  # the other verbs may be repeated: Slack then says that it is already so
+    since = item.send_started_at.timestamp() - 60
+    return chat.find(_where(chat, item), since, lambda m: _is_item(m, item), _thread(item))
 
 
 def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[], Outcome] | None:
@@ -162,24 +151,23 @@ def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[
 
 def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | None:
     body = item.body
+    shown: Message | None = None
     match body["kind"]:
         case "notice":
-            return notice_message(body)
+            shown = notice_message(body)
         case "greeting":
-            return greeting_message()
+            shown = greeting_message()
         case "hint":
             card = hints.of_answer(tools, workspace, body["answer"])
-            return hint_message(card) if card is not None else None
+            shown = hint_message(card) if card is not None else None
         case "shared":
             text = answers.text_to_share(tools, workspace, body["answer"])
-            return shared_message(body["user"], text) if text is not None else None
+            shown = shared_message(body["user"], text) if text is not None else None
         case "review":
             review = reviews.to_post(tools, workspace, body["review"])
-            if review is None:
-                return None
-            return review_message(review, chat.permalink(review.channel, review.answer_ts))
-        case _:
-            return None
+            if review is not None:
+                shown = review_message(review, chat.permalink(review.channel, review.answer_ts))
+    return shown
 
 
 def _item_done(tools: Tools, workspace: str, item: Item, ts: str) -> None:
@@ -212,26 +200,58 @@ def _is_item(message: Mapping[str, Any], item: Item) -> bool:
 # -- both ---------------------------------------------------------------------------------------
 
 
-def _send(
-    tools: Tools, workspace: str, held: Round | Item, request: Callable[[], Outcome]
-) -> Outcome | None:
-    """Intend, check that no time was lost, send. None: the claim is no longer ours."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one kind of row is looked up, sent, recorded, and what a refusal means for it."""
+
+    find: Callable[[], list[str]]
+    send: Callable[[], Outcome]
+    sent: Callable[[str], None]
+    refused: Callable[[str], None]
+
+
+def _carry(tools: Tools, workspace: str, held: Round | Item, way: _Way) -> None:
+    """Go from a claim to what can be known now: sent, not sent, refused, or in doubt."""
+    if sending.must_wait(tools, workspace, held):
+        return
+    if sending.must_look(tools, workspace, held):
+        try:
+            found = way.find()
+        except SlackError as failure:
+            _look_failed(tools, workspace, held, failure)
+            return
+        if found:
+            way.sent(found[0])
+            return
     started = tools.clock.monotonic()
     if not sending.intend(tools, workspace, held):
-        return None
+        return  # the claim is another's now
     if tools.clock.monotonic() - started > _PROMPT:
-        return None  # the intent stands, so whoever claims it next looks first
-    return request()
+        return  # the intent stands, so whoever claims it next looks first
+    _conclude(tools, workspace, held, way, way.send())
+
+
+def _conclude(
+    tools: Tools, workspace: str, held: Round | Item, way: _Way, outcome: Outcome
+) -> None:
+    match outcome:
+        case Sent(ts=ts):
+            way.sent(ts)
+        case NotSent(error=error, retry_after=wait):
+            sending.not_sent(tools, workspace, held, error, wait)
+        case Unknown(error=error):
+            sending.uncertain(tools, workspace, held, error)
+        case Refused(code=code):
+            way.refused(code)
 
 
 def _look_failed(tools: Tools, workspace: str, held: Round | Item, error: SlackError) -> None:
     warn(_log, "look_up.failed", id=held.id, error=error.say)
-    if isinstance(error, SlackRefused) and isinstance(held, Round):
-        if error.code in daily.CHANNEL_GONE:
-            daily.refused(tools, workspace, held, error.code)
-            return
-    if isinstance(error, SlackRefused | SlackAway):
-        sending.look_failed(tools, workspace, held, error.say)
+    match error, held:
+        case SlackRefused(code=code), Round() if code in daily.CHANNEL_GONE:
+            daily.refused(tools, workspace, held, code)
+        case _:
+            sending.look_failed(tools, workspace, held, error.say)
 
 
 # -- surfaces -----------------------------------------------------------------------------------

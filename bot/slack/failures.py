@@ -16,7 +16,8 @@ def words_for(error: Exception, doing: str) -> str:
         case SlackRefused(code=code) if code in EXPIRED:
             return "Slack gave this window no time to open. Please press the button again."
         case SlackRefused() | SlackAway():
-            return f"Slack did not let Rounds do that just now. Please try again. ({_note(error, doing)})"
+            note = _note(error, doing)
+            return f"Slack did not let Rounds do that just now. Please try again. ({note})"
         case RoundsError(say=say):
             return say
         case _:

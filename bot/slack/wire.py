@@ -84,9 +84,9 @@ class _Edge:
     # -- events ---------------------------------------------------------------------------------
 
     def store_event(
-        self, body: dict[str, Any], next: Callable[[], BoltResponse | None]
+        self, body: dict[str, Any], next_: Callable[[], BoltResponse | None]
     ) -> BoltResponse | None:
-        """Put an event into the inbox before it is acknowledged; if that fails, Slack repeats it."""
+        """Put an event into the inbox before the 200; where that fails, Slack repeats it."""
         event = body.get("event")
         event_id = body.get("event_id")
         if isinstance(event, Mapping) and isinstance(event_id, str):
@@ -95,7 +95,7 @@ class _Edge:
                 books.inbox.put(event_id, str(event.get("type", "")), dict(event), books.now())
         elif body.get("type") in {"event_callback", "app_rate_limited"}:
             return BoltResponse(status=200, body="")  # nothing to work off, nothing to repeat
-        return next()
+        return next_()
 
     def on_event(self) -> None:
         """Wake whoever works the inbox off; the event itself is on disk."""
@@ -115,7 +115,7 @@ class _Edge:
             return
         try:
             self._buttons.click(self._caller(click.user), click)
-        except Exception as error:  # noqa: BLE001 - the one place that tells people about errors
+        except Exception as error:  # the one place that tells people about errors
             self._tell(error, f"click {click.action_id}", click)
         self._wire.wake_outbox()
 
@@ -127,12 +127,12 @@ class _Edge:
             return
         try:
             self._buttons.use(self._caller(used.user), used)
-        except Exception as error:  # noqa: BLE001 - as in on_action
+        except Exception as error:
             self._tell(error, f"shortcut {used.callback_id}", used)
         self._wire.wake_outbox()
 
     def on_view(self, ack: Ack, body: dict[str, Any]) -> None:
-        """Take a submitted modal; what is wrong with it is said in it, and nothing typed is lost."""
+        """Take a submitted modal; what is wrong is said in it, so nothing typed is lost."""
         sent = payloads.submission(body)
         try:
             view = self._modals.submit(self._caller(sent.user), sent)
@@ -145,7 +145,7 @@ class _Edge:
                 },
             )
             return
-        except Exception as error:  # noqa: BLE001 - as in on_action
+        except Exception as error:
             words = failures.words_for(error, f"modal {sent.callback_id}")
             if isinstance(error, RoundsError) or sent.first_field is None:
                 ack(response_action="update", view=dict(notice_view("Not done", words)))
@@ -161,7 +161,7 @@ class _Edge:
         try:
             asked = Asked(self._caller(typed.user), typed.channel, typed.text, typed.trigger)
             shown = run_command(self._wire.tools, self._wire.chat, typed.name, asked)
-        except Exception as error:  # noqa: BLE001 - as in on_action
+        except Exception as error:
             ack(text=failures.words_for(error, f"command {typed.name}"))
             return
         if shown is None:

@@ -6,6 +6,7 @@ from typing import Any
 from bot.errors import Gone
 from bot.practice import answers, drills, hints, people, questions, reviews
 from bot.practice.answers import Recorded
+from bot.practice.daily import floor_of
 from bot.practice.drills import DrillCard
 from bot.practice.tools import Caller, Tools
 from bot.rules import reading
@@ -113,7 +114,7 @@ class Buttons:
 
     def _answer_form(self, caller: Caller, click: Click) -> View:
         question = questions.of_round(self._tools, caller, click.value)
-        floor = questions.floor_of(question)
+        floor = floor_of(question)
         return question_views.answer_form(question, click.value, floor, callback_id=ids.ANSWER_FORM)
 
     def _wrong_form(self, caller: Caller, click: Click) -> View:

@@ -38,6 +38,11 @@ class Events:
             **dict.fromkeys(_LOST, self._on_lost),
         }
 
+    @property
+    def types(self) -> frozenset[str]:
+        """The types of event that ask for something."""
+        return frozenset(self._table)
+
     def handle(self, event: Event) -> None:
         """Do what an event asks for; raises what a retry may mend."""
         listener = self._table.get(str(event.get("type")))
