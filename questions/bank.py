@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from questions.load import SHIPPED, load_questions, load_rubric
-from questions.model import Difficulty, Question, Rubric
+from questions.model import Question, Rubric
 from questions.problem import Problem, nearest
 
 
@@ -31,7 +31,7 @@ class Bank:
         self,
         *,
         tracks: Collection[str] | None = None,
-        difficulties: Collection[Difficulty] | None = None,
+        difficulties: Collection[str] | None = None,
         category: str | None = None,
     ) -> tuple[Question, ...]:
         """Give the questions that fit all that is asked; None asks for nothing."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
-from questions.load import SHIPPED, Loaded, Place, load_questions, load_rubric, shown_path
+from questions.load import SHIPPED, Place, load_questions, load_rubric, shown_path
 from questions.model import Example, Format, Level, Question, Rubric
 from questions.problem import Problem
 
@@ -60,9 +60,9 @@ def check(
 
 
 def check_all(folders: Sequence[Path], guides: Mapping[str, str] | None = None) -> list[Problem]:
-    """Load the shipped bank and these folders, and find all that is wrong with them."""
+    """Load these folders together, and find all that is wrong with them."""
     rubric = load_rubric()
-    loaded: Loaded = load_questions([SHIPPED, *folders], rubric)
+    loaded = load_questions(folders, rubric)
     return [*loaded.problems, *check(loaded.questions, rubric, loaded.places, guides)]
 
 
@@ -74,10 +74,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     files = [path.resolve() for path in given.files]
     guides = {path.name: path.read_text("utf-8") for path in _texts(given.guides)}
-    problems = check_all([path for path in files if not path.is_relative_to(SHIPPED)], guides)
+    others = [path for path in files if not path.is_relative_to(SHIPPED)]
+    problems = check_all([SHIPPED, *others], guides)
     if files:
-        names = {shown_path(path) for path in files}
-        problems = [problem for problem in problems if problem.file in names]
+        names = tuple(shown_path(path) for path in files)
+        problems = [problem for problem in problems if problem.file.startswith(names)]
     sys.stdout.writelines(f"{problem}\n" for problem in problems)
     sys.stdout.write(f"{len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}\n")
     return 1 if problems else 0

@@ -4,8 +4,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from questions import prepared
 from questions.fields import Fields
+from questions.frozen import thaw
 from questions.model import TRACKS, Criterion, Mistake, Question, Rubric
 from questions.problem import Problem, did_you_mean
 from questions.safe_yaml import MOST_BYTES, MOST_NODES, Note, read
@@ -14,7 +17,9 @@ from questions.schema import is_sound, question
 HERE = Path(__file__).parent
 SHIPPED = HERE / "tracks"
 RUBRIC = HERE / "rubric"
-GROUPS = ("systems", "product", "behavioural", "ml")
+GROUPS = ("systems.yaml", "product.yaml", "behavioural.yaml", "ml.yaml")
+RUBRIC_FILES = ("criteria.yaml", "mistakes.yaml", "frameworks.yaml", *GROUPS)
+PREPARED_RUBRIC = "rubric.json"
 
 
 class RubricError(ValueError):
@@ -64,8 +69,19 @@ def load_questions(folders: Sequence[Path], rubric: Rubric) -> Loaded:
 
 def load_rubric() -> Rubric:
     """Load the rubric that comes with Rounds, or raise `RubricError`."""
-    fixed, *groups = (_RubricFile(f"{name}.yaml") for name in ("criteria", *GROUPS))
-    slips, outlines = _RubricFile("mistakes.yaml"), _RubricFile("frameworks.yaml")
+    kept = prepared.fetch(PREPARED_RUBRIC, rubric_digest())
+    return thaw_rubric(kept) if kept else parse_rubric()
+
+
+def rubric_digest() -> str:
+    """Give the digest of the rubric's files."""
+    paths = [RUBRIC / name for name in RUBRIC_FILES]
+    return prepared.digest(*(path.read_bytes() for path in paths if path.is_file()))
+
+
+def parse_rubric() -> Rubric:
+    """Read the rubric from its YAML."""
+    fixed, slips, outlines, *groups = map(_RubricFile, RUBRIC_FILES)
     worded = {entry: fields for file in groups for entry, fields in file.entries("criteria")}
     criteria = {
         entry: _criterion(entry, fields, worded.pop(entry, None))
@@ -83,10 +99,20 @@ def load_rubric() -> Rubric:
         for entry, fields in slips.entries("mistakes")
     }
     rubric = Rubric(criteria, fixed.lists("categories"), mistakes, outlines.lists("frameworks"))
-    problems = [found for file in (fixed, *groups, slips, outlines) for found in file.problems()]
+    problems = [found for file in (fixed, slips, outlines, *groups) for found in file.problems()]
     if problems:
         raise RubricError(problems)
     return rubric
+
+
+def thaw_rubric(kept: Mapping[str, Any]) -> Rubric:
+    """Rebuild a rubric from plain values."""
+    return Rubric(
+        criteria={name: Criterion(**each) for name, each in kept["criteria"].items()},
+        categories={name: tuple(each) for name, each in kept["categories"].items()},
+        mistakes={name: Mistake(**each) for name, each in kept["mistakes"].items()},
+        frameworks={name: tuple(each) for name, each in kept["frameworks"].items()},
+    )
 
 
 def shown_path(path: Path) -> str:
@@ -160,6 +186,28 @@ def _read_file(path: Path, rubric: Rubric) -> tuple[list[tuple[int, Question]], 
             raw = file.read(MOST_BYTES + 1)
     except OSError as error:
         return [], [Note(0, f"cannot be read: {error.strerror}")]
+    if path.is_relative_to(SHIPPED):
+        kept = prepared.fetch(prepared_name(path), questions_digest(raw, rubric))
+        if kept is not None:
+            return [(each["line"], thaw(each["question"])) for each in kept], []
+    return parse_file(path, raw, rubric)
+
+
+def prepared_name(path: Path) -> str:
+    """Name the prepared file of one of our question files."""
+    return str(path.relative_to(SHIPPED).with_suffix(".json").as_posix())
+
+
+def questions_digest(raw: bytes, rubric: Rubric) -> str:
+    """Give the digest of a question file and of the names that it may use."""
+    names = (*rubric.criteria, "", *rubric.categories, "", *rubric.mistakes)
+    return prepared.digest(raw, "\n".join(names).encode())
+
+
+def parse_file(
+    path: Path, raw: bytes, rubric: Rubric
+) -> tuple[list[tuple[int, Question]], list[Note]]:
+    """Read the sound questions of a YAML file by line, and what is wrong with the others."""
     node, notes = read(raw)
     if node is None or not node.sound:
         return [], notes

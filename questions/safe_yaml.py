@@ -15,6 +15,7 @@ MOST_DEPTH = 20
 
 HINTS = {
     "mapping values are not allowed here": "a text with ': ' in it needs quotation marks",
+    "expected ',' or '}', but got '?'": "a text with '?' in it needs quotation marks here",
     "found character '\\t' that cannot start any token": "indent with spaces, not tabs",
     "found character '`' that cannot start any token": "put the text in quotation marks",
     "found character '@' that cannot start any token": "put the text in quotation marks",

@@ -94,7 +94,7 @@ def _nudges(fields: Fields, rubric: Rubric) -> dict[str, str]:
         nudges = {name: inner.text(name, blank=True) for name in inner.names()}
     else:
         nudges = dict.fromkeys(fields.texts("criteria", 0, MOST_CRITERIA), "")
-    if not FEWEST_CRITERIA <= len(nudges) <= MOST_CRITERIA:
+    if fields.has("criteria") and not FEWEST_CRITERIA <= len(nudges) <= MOST_CRITERIA:
         wanted = f"not {FEWEST_CRITERIA} to {MOST_CRITERIA}"
         fields.note("criteria", f"{len(nudges)} criteria, {wanted}")
     for name in filter(None, nudges):
