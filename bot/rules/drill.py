@@ -1,0 +1,173 @@
+"""What `/drill` was asked for, and the question it gives: by chance, but never without a reason."""
+
+import random
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from bot.rules.recall import Due
+from bot.rules.weakness import State, Weakness, weakest
+from questions.model import Difficulty, Question
+
+LATELY = 20  # so many of the latest questions do not come again
+WEIGHTS = {"due": 5, "shaky": 3, "unseen": 2, "seen": 1}  # how often each rule has its turn
+LEVELS = tuple(each.value for each in Difficulty)
+_KINDS = ("weak", "opening")
+_DASH = re.compile(r" ?[-‐-―_]+ ?")
+_NEAREST = 3
+_NEAR = 0.6  # how alike two words are that may be meant for one another
+_LONGEST = 60  # characters of a bad argument that are worth comparing and repeating
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody wants to practise; nothing set means anything."""
+
+    category: str | None = None
+    track: str | None = None
+    question_id: str | None = None
+    weak: bool = False
+    opening: bool = False
+    difficulty: Difficulty | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadArgument:
+    """A word that means nothing here, what may have been meant, and every word that is known."""
+
+    word: str
+    nearest: tuple[str, ...]
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The question, the rule that chose it, and the same in words for the learner."""
+
+    question: Question
+    rule: str
+    because: str
+
+
+def parse(
+    text: str, *, categories: Collection[str], tracks: Collection[str], ids: Collection[str]
+) -> Request | BadArgument:
+    """Read the words after /drill: what to practise, and how hard, in either order.
+
+    A word that is both a category and a track means the category.
+    """
+    words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", _DASH.sub("-", " ".join(text.casefold().split())))
+    levels = [word for word in words if word in LEVELS]
+    wanted = [word for word in words if word not in LEVELS]
+    known = (*_KINDS, *categories, *tracks, *ids)
+    if "-".join(wanted) in known:
+        wanted = ["-".join(wanted)]
+    strange = [word for word in wanted if word not in known]
+    allowed = (*_KINDS, *categories, *tracks, *LEVELS)
+    if strange or (text.strip() and not words):
+        word = (" ".join(strange) or text.strip())[:_LONGEST]
+        return _bad(word, _nearest(word, (*allowed, *ids)), allowed)
+    for several in (wanted, sorted(set(levels))):
+        if len(several) > 1:
+            return _bad(" ".join(several)[:_LONGEST], several[:_NEAREST], allowed)
+    request = _target(wanted[0], categories, tracks) if wanted else Request()
+    return replace(request, difficulty=Difficulty(levels[0])) if levels else request
+
+
+def choose(
+    questions: Sequence[Question],
+    request: Request,
+    due: Sequence[Due],
+    weaknesses: Mapping[str, Weakness],
+    seen: Sequence[str],
+    rng: random.Random,
+) -> Choice:
+    """Choose a question that fits: what is due before what is shaky before what is unseen.
+
+    None of the latest twenty (or half of what fits, if that is less) comes again, unless it was
+    asked for by its id. `seen` has the latest last.
+    """
+    fitting, note = _fitting(questions, request)
+    if request.question_id is not None:
+        return Choice(fitting[0], "id", "You asked for this question.")
+    fresh = _not_lately(fitting, seen)
+    pools = _pools(fresh, due, weaknesses, seen)
+    if request.weak:
+        weak_only = {rule: pool for rule, pool in pools.items() if rule in {"due", "shaky"}}
+        note += "" if weak_only else " Nothing is known to be weak yet, so it is from the rest."
+        pools = weak_only or pools
+    rule = rng.choices(list(pools), [WEIGHTS[rule] for rule in pools])[0]
+    because, pool = pools[rule]
+    return Choice(rng.choice(pool), rule, because + note)
+
+
+def _target(word: str, categories: Collection[str], tracks: Collection[str]) -> Request:
+    if word in _KINDS:
+        return Request(weak=word == "weak", opening=word == "opening")
+    if word in categories:
+        return Request(category=word)
+    return Request(track=word) if word in tracks else Request(question_id=word)
+
+
+def _bad(word: str, nearest: Sequence[str], allowed: Sequence[str]) -> BadArgument:
+    listed = sorted(dict.fromkeys(allowed), key=lambda each: each not in nearest)
+    return BadArgument(word, tuple(nearest), tuple(listed))
+
+
+def _nearest(word: str, known: Collection[str]) -> list[str]:
+    meant = word.replace(" ", "-")
+    likeness = {each: SequenceMatcher(None, each, meant).ratio() for each in known}
+    near = [each for each in likeness if likeness[each] >= _NEAR]
+    return sorted(near, key=lambda each: -likeness[each])[:_NEAREST]
+
+
+def _fitting(questions: Sequence[Question], request: Request) -> tuple[list[Question], str]:
+    """Give the questions that fit, of any difficulty where the one asked for has none."""
+    on_topic = [
+        question
+        for question in questions
+        if request.category in {None, question.category}
+        and request.track in {None, question.track}
+        and request.question_id in {None, question.id}
+    ]
+    if not on_topic:
+        raise ValueError("The bank has no question of this kind.")
+    wanted = [q for q in on_topic if request.difficulty in {None, q.difficulty}]
+    if wanted or request.question_id is not None:
+        return wanted or on_topic, ""
+    return on_topic, f" There is no {request.difficulty} one of this kind, so it may be any."
+
+
+def _not_lately(fitting: Sequence[Question], seen: Sequence[str]) -> list[Question]:
+    ids = {question.id for question in fitting}
+    latest_first = list(dict.fromkeys(each for each in reversed(seen) if each in ids))
+    lately = latest_first[: min(LATELY, len(fitting) // 2)]
+    return [question for question in fitting if question.id not in lately]
+
+
+def _pools(
+    fresh: Sequence[Question],
+    due: Sequence[Due],
+    weaknesses: Mapping[str, Weakness],
+    seen: Sequence[str],
+) -> dict[str, tuple[str, list[Question]]]:
+    """Give the questions that each rule would choose from, with the reason in words."""
+    pools: dict[str, tuple[str, list[Question]]] = {}
+    shaky = [each for each in weakest(weaknesses, len(weaknesses)) if each.state is State.SHAKY]
+    for rule, criteria, words in (
+        ("due", [each.criterion for each in due], "is due again"),
+        ("shaky", [each.criterion for each in shaky], "is still shaky"),
+    ):
+        for criterion in criteria:
+            asking = [question for question in fresh if criterion in question.criteria]
+            if asking and rule not in pools:
+                title = criterion.replace("-", " ")
+                pools[rule] = (f"It asks for “{title}”, which {words} for you.", asking)
+    unseen = [question for question in fresh if question.id not in seen]
+    if unseen:
+        pools["unseen"] = ("You have not had it in a drill yet.", unseen)
+    if len(unseen) < len(fresh):
+        again = [question for question in fresh if question.id in seen]
+        pools["seen"] = ("You have had it before, though not lately.", again)
+    return pools
