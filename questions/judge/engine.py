@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from questions.judge import features, ordinal, signals
 from questions.judge.features import Answer, Hit, Known
@@ -39,14 +40,18 @@ class Choice:
 class Judge:
     """Judges answers; built once, holds only what it read from its own files."""
 
-    def __init__(self, known: Signals, model: Ordinal) -> None:
+    def __init__(self, known: Signals, model: Ordinal, version: str = "") -> None:
         self._signals = known
         self._model = model
+        self.version = version  # kept with every mark: which signals and weights gave it
 
     @classmethod
     def load(cls) -> "Judge":
         """Build the judge from the shipped signals and weights."""
-        return cls(signals.load(), ordinal.load())
+        digest = blake2b(digest_size=6)
+        for path in sorted(signals.FOLDER.glob("*.json")):
+            digest.update(path.read_bytes())
+        return cls(signals.load(), ordinal.load(), digest.hexdigest())
 
     @property
     def criteria(self) -> frozenset[str]:
@@ -100,13 +105,14 @@ class Judge:
             return Opinion(Mark(criterion, Level.MISSING, "", "too little"), Chances(0, 0), "")
         group = self._signals.of[criterion].group
         chances = self._model.chances(criterion, features.under(read, criterion, group))
-        level = self._model.level(chances)
         best = _best(read.hits.get(criterion, ()))
+        level = ordinal.level(chances, worded=best is not None)
         if level is Level.MISSING:
-            return Opinion(Mark(criterion, level, "", _rule(None)), chances, "")
+            return Opinion(Mark(criterion, level, "", _rule(best)), chances, "")
         evidence = _evidence(read, best)
         quote = _quote(read.text, best) if best and best.does else ""
-        return Opinion(Mark(criterion, level, evidence, _rule(best)), chances, quote)
+        mark = Mark(criterion, level, evidence, _rule(best))
+        return Opinion(mark, chances, quote)
 
 
 def _best(hits: Sequence[Hit]) -> Hit | None:
@@ -135,5 +141,5 @@ def _quote(text: str, hit: Hit) -> str:
 def _rule(best: Hit | None) -> str:
     """Name what decided, for *Why?*."""
     if best is None:
-        return "no words on it"
+        return "no known words for it"
     return f"{'does' if best.does else 'names'}: {best.phrase.words}"

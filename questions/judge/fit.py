@@ -29,7 +29,6 @@ RIDGE = 100.0
 CRITERION_RIDGE = 3.0
 OTHERS_WEIGHT = 0.5
 """The bank's examples count less: each was written to show or to miss everything."""
-CUTS = (0.7, 1.45)
 ROUNDS = 60
 MEMORY = 8
 
@@ -146,7 +145,7 @@ def fit(rows: Sequence[Row]) -> Ordinal:
                 },
             )
         )
-    return Ordinal(steps[0], steps[1], CUTS)
+    return Ordinal(steps[0], steps[1])
 
 
 Objective = Callable[[list[float]], tuple[float, list[float]]]
@@ -255,9 +254,7 @@ def save(model: Ordinal, path: Path = WEIGHTS) -> None:
         name: {"bias": step.bias, "weights": dict(step.weights), "criteria": dict(step.criteria)}
         for name, step in (("mentioned", model.mentioned), ("shown", model.shown))
     }
-    path.write_text(
-        json.dumps({"cuts": model.cuts, **stored}, separators=(",", ":")) + "\n", "utf-8"
-    )
+    path.write_text(json.dumps(stored, separators=(",", ":")) + "\n", "utf-8")
 
 
 def main() -> None:

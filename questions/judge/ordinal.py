@@ -8,6 +8,10 @@ from pathlib import Path
 
 from questions.model import Level
 
+# Chosen on questions left out whole; the kappa is flat around them.
+SHOWN = 0.62
+MENTIONED = 0.5
+MENTIONED_UNWORDED = 0.7
 WEIGHTS = Path(__file__).parent.parent / "rubric" / "signals" / "weights.json"
 
 
@@ -38,21 +42,23 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Ordinal:
-    """Both steps, and where the expected level is cut into levels."""
+    """Both steps: at least mentioned, and shown."""
 
     mentioned: Step
     shown: Step
-    cuts: tuple[float, float]
 
     def chances(self, criterion: str, counts: Mapping[str, float]) -> Chances:
         """Weigh the counts of one answer under one criterion."""
         mentioned = self.mentioned.chance(criterion, counts)
         return Chances(mentioned, min(mentioned, self.shown.chance(criterion, counts)))
 
-    def level(self, chances: Chances) -> Level:
-        """Cut the expected level where the kappa of the fit was best."""
-        expected = chances.mentioned + chances.shown
-        return Level(sum(expected >= cut for cut in self.cuts))
+
+def level(chances: Chances, *, worded: bool) -> Level:
+    """Cut chances into a level; without a known word for it (`worded`) nothing is shown."""
+    if worded and chances.shown >= SHOWN:
+        return Level.SHOWN
+    enough = MENTIONED if worded else MENTIONED_UNWORDED
+    return Level.MENTIONED if chances.mentioned >= enough else Level.MISSING
 
 
 def load(path: Path = WEIGHTS) -> Ordinal:
@@ -62,5 +68,4 @@ def load(path: Path = WEIGHTS) -> Ordinal:
         Step(each["bias"], each["weights"], each["criteria"])
         for each in (stored["mentioned"], stored["shown"])
     )
-    low, high = stored["cuts"]
-    return Ordinal(mentioned, shown, (low, high))
+    return Ordinal(mentioned, shown)

@@ -144,18 +144,18 @@ class Matcher:
         self, elements: frozenset[int], following: Sequence[frozenset[int]]
     ) -> Iterator[int]:
         """Give the runs that begin here and whose second word is within reach too."""
+        reach = frozenset().union(*following)
         for element in elements:
             start = self._starts.get(element)
             if start is None:
                 continue
             yield from start.alone
             if start.tight and following:
-                for second in following[0]:
-                    yield from start.tight.get(second, ())
+                for second in start.tight.keys() & following[0]:
+                    yield from start.tight[second]
             if start.loose:
-                for each in following:
-                    for second in each:
-                        yield from start.loose.get(second, ())
+                for second in start.loose.keys() & reach:
+                    yield from start.loose[second]
 
 
 def _kinds(form: str) -> list[str]:
