@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).parent / "prepared"
+FOLDER = Path(__file__).parent / "ready"
 
 
 def digest(*parts: bytes) -> str:
