@@ -1,0 +1,28 @@
+"""Every view by name, for the sandbox's gallery page."""
+
+from typing import Any
+
+
+def gallery() -> list[dict[str, Any]]:
+    """Render each example: a message as its text and blocks, a modal or the Home tab as a view."""
+    # Nothing of this is needed before somebody opens the page.
+    from bot.slack.commands.help import help_message  # noqa: PLC0415
+    from bot.slack.commands.table import SUBCOMMANDS  # noqa: PLC0415
+    from bot.slack.views import drill, hint, progress, question, review, setup  # noqa: PLC0415
+    from bot.slack.views.message import Message  # noqa: PLC0415
+
+    examples = {
+        name: render
+        for module in (question, hint, review, drill, progress, setup)
+        for name, render in module.EXAMPLES.items()
+    }
+    examples["help"] = lambda: help_message(SUBCOMMANDS)
+    examples["help, a word it does not know"] = lambda: help_message(SUBCOMMANDS, "strike")
+    shown: list[dict[str, Any]] = []
+    for name, render in examples.items():
+        match render():
+            case Message(text=text, blocks=blocks):
+                shown.append({"name": name, "text": text, "blocks": blocks})
+            case view:
+                shown.append({"name": name, "view": view})
+    return shown

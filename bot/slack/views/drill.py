@@ -1,0 +1,117 @@
+"""A drill: its question, its modal, and its outline when somebody gives up."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.practice.drills import DrillCard
+from bot.rules.drill import BadArgument
+from bot.slack import ids
+from bot.slack.views import samples
+from bot.slack.views.message import Examples, Message, button, buttons, message, modal, text_field
+from bot.slack.views.question import category_name, facts_line, floor_hint, floor_words
+from bot.slack.views.text import aside, escape, listed, plain, points, say, shorten
+from questions.model import TRACKS
+
+OPENING = "Only the opening: answer with your first two sentences."
+
+
+def drill_message(card: DrillCard) -> Message:
+    """Render a drill for the person who asked for it."""
+    question = card.question
+    opening = [aside(OPENING)] if card.opening else []
+    floor = _enough(card)
+    text = "\n".join(
+        [
+            f"Drill. {facts_line(question)}",
+            escape(question.prompt),
+            *([OPENING] if card.opening else []),
+            escape(card.because),
+            floor,
+        ]
+    )
+    return message(
+        text,
+        [
+            aside(f"*Drill* · {facts_line(question)}"),
+            plain(question.prompt),
+            *opening,
+            aside(f"{escape(card.because)} {floor}"),
+            buttons(
+                button("Answer", ids.DRILL_ANSWER, card.drill_id, primary=True),
+                button("Another", ids.DRILL_ANOTHER, card.drill_id),
+                button("Framework", ids.DRILL_FRAMEWORK, card.drill_id),
+                button("Give up and see an outline", ids.DRILL_GIVE_UP, card.drill_id),
+            ),
+        ],
+    )
+
+
+def drill_form(card: DrillCard) -> dict[str, Any]:
+    """Render the modal in which a drill is answered."""
+    question = card.question
+    least = f"At least {card.floor} words." if card.opening else floor_hint(card.floor, question)
+    return modal(
+        "Drill",
+        [
+            aside(facts_line(question)),
+            plain(question.prompt),
+            *([aside(OPENING)] if card.opening else []),
+            text_field("answer", "Your answer", hint=f"{least} Only you see it."),
+        ],
+        callback_id=ids.DRILL_FORM,
+        about=card.drill_id,
+        submit="Send",
+    )
+
+
+def outline_message(card: DrillCard) -> Message:
+    """Show the outline of a strong answer to a drill that was given up."""
+    head = "Here is an outline of a strong answer. The question may come back another day."
+    text = f"{head}\n\n{escape(card.question.prompt)}\n\n{listed(card.question.outline)}"
+    return message(
+        text,
+        [
+            say(head),
+            plain(card.question.prompt),
+            points(card.question.outline),
+            buttons(button("Another", ids.DRILL_ANOTHER, card.drill_id)),
+        ],
+    )
+
+
+def _enough(card: DrillCard) -> str:
+    if card.opening:
+        return f"{card.floor} words or more make the day count."
+    return floor_words(card.floor, card.question)
+
+
+def bad_argument_message(bad: BadArgument, categories: Sequence[str]) -> Message:
+    """Say which words /drill knows, the nearest first."""
+    nearest = ""
+    if bad.nearest:
+        nearest = f" Did you mean {' or '.join(f'*{escape(word)}*' for word in bad.nearest)}?"
+    groups = (
+        ("Categories", [f"{each} ({category_name(each)})" for each in categories]),
+        ("Tracks", [f"{track} ({name})" for track, name in TRACKS.items()]),
+        ("Or", ["weak (what you miss most)", "opening (first two sentences)", "a question's id"]),
+        ("Then, if you like", ["easy", "medium", "hard"]),
+    )
+    known = "\n".join(f"*{name}:* {', '.join(words)}" for name, words in groups)
+    head = f"/drill does not know “{escape(shorten(bad.word, 60))}”.{nearest}"
+    return message(f"{head}\n\n{known}", [say(head), say(known)])
+
+
+EXAMPLES: Examples = {
+    "drill": lambda: drill_message(samples.drill()),
+    "drill, opening": lambda: drill_message(samples.drill(opening=True)),
+    "drill, coding": lambda: drill_message(samples.drill(samples.CODING)),
+    "drill form": lambda: drill_form(samples.drill()),
+    "drill form, opening": lambda: drill_form(samples.drill(opening=True)),
+    "drill given up": lambda: outline_message(samples.drill()),
+    "drill, a word it does not know": lambda: bad_argument_message(
+        BadArgument("metrix", ("metrics",), ()), ("product-sense", "metrics", "coding-data")
+    ),
+    "drill, nothing near": lambda: bad_argument_message(
+        BadArgument("banana", (), ()), ("product-sense", "metrics", "coding-data")
+    ),
+}

@@ -1,0 +1,248 @@
+"""A hint on an answer: one thing done well, at most two nudges, and what one can do next."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    CheckboxesElement,
+    InputBlock,
+    Option,
+    PlainTextObject,
+)
+
+from bot.practice.hints import PushBack, Why
+from bot.practice.judging import HintCard
+from bot.slack import ids
+from bot.slack.views import samples
+from bot.slack.views.message import (
+    LONGEST_FIELD,
+    Examples,
+    Message,
+    button,
+    buttons,
+    message,
+    modal,
+    text_field,
+)
+from bot.slack.views.text import aside, escape, listed, plain, points, quote, say, shorten
+from questions.model import Level
+
+LEVELS = {Level.MISSING: "not found", Level.MENTIONED: "named", Level.SHOWN: "shown"}
+WELCOME = (
+    "Your first answer: welcome. What you answer is kept for as long as this workspace runs "
+    "Rounds, or until you delete your message in the thread. Peers see what you write in a "
+    "thread; hints, streak and weaknesses are for your eyes only. In the Home tab of Rounds, "
+    "under Settings, you choose where your hints go."
+)
+PEER = "A peer's answer is waiting for a review."
+QUOTED = 300  # characters of somebody's own words that are shown back to them
+TRUNCATED = "Your answer is long, so only its first 8,000 characters were read."
+
+
+def hint_message(
+    card: HintCard, *, welcome: bool = False, peer_answer: str | None = None
+) -> Message:
+    """Render a hint as a message for one person."""
+    blocks: list[Block] = [*_body(card), buttons(*_buttons(card))]
+    text = hint_text(card)
+    if peer_answer is not None:
+        blocks += [
+            say(PEER),
+            buttons(button("Review a peer's answer", ids.REVIEW, peer_answer)),
+        ]
+        text += f"\n{PEER}"
+    if welcome:
+        blocks.append(aside(WELCOME))
+        text += f"\n\n{WELCOME}"
+    return message(text, blocks)
+
+
+def hint_view(card: HintCard, *, welcome: bool = False) -> dict[str, Any]:
+    """Render a hint inside the modal in which the answer was given."""
+    welcomed: list[Block] = [aside(WELCOME)] if welcome else []
+    return modal(
+        "Your hint",
+        [*_body(card), buttons(*_buttons(card)), *welcomed],
+        callback_id=ids.NOTICE,
+    )
+
+
+def hint_text(card: HintCard) -> str:
+    """Write a hint as plain words, for readers without blocks."""
+    hint = card.hint
+    lines = [_opening(card)]
+    if hint.praise is not None:
+        lines.append(f"This works: “{escape(shorten(hint.praise.quote, QUOTED))}”")
+    if hint.nudges:
+        lines += ["An interviewer might ask:", listed(nudge.text for nudge in hint.nudges)]
+    lines += _moves(card)
+    if card.truncated:
+        lines.append(TRUNCATED)
+    return "\n".join(lines)
+
+
+def _body(card: HintCard) -> list[Block]:
+    hint = card.hint
+    blocks: list[Block] = [say(f"*{_opening(card)}*")]
+    if hint.praise is not None:
+        blocks += [say("This works:"), quote(hint.praise.quote, QUOTED)]
+    if hint.nudges:
+        blocks += [say("An interviewer might ask:"), points(nudge.text for nudge in hint.nudges)]
+    blocks += [say(line) for line in _moves(card)]
+    if card.truncated:
+        blocks.append(aside(TRUNCATED))
+    return blocks
+
+
+def _opening(card: HintCard) -> str:
+    if card.kind == "follow-up":
+        return "A hint on your reply"
+    second = card.draft > 1 or bool(card.moved or card.unmoved)
+    if not card.hint.nudges and card.hint.praise is None:
+        return "Your answer is in. There is nothing certain to add."
+    if not card.hint.nudges:
+        return "Your answer is in. It needs no nudge."
+    return "A hint on your new draft" if second else "A hint on your answer"
+
+
+def _moves(card: HintCard) -> list[str]:
+    lines = []
+    if card.moved:
+        lines.append(f"There since your last draft: {_joined(card.moved)}.")
+    if card.unmoved:
+        lines.append(f"Still open: {_joined(card.unmoved)}.")
+    return lines
+
+
+def _joined(titles: Sequence[str]) -> str:
+    return escape(", ".join(title[:1].lower() + title[1:] for title in titles))
+
+
+def _buttons(card: HintCard) -> list[ButtonElement]:
+    row = [button("Why?", ids.WHY, card.answer_id), button("Revise", ids.REVISE, card.answer_id)]
+    if card.can_share:
+        row.append(button("Share to thread", ids.SHARE, card.answer_id))
+    if card.kind != "follow-up":
+        row.append(button("Push back on me", ids.PUSH_BACK, card.answer_id))
+    return [*row, button("This is wrong", ids.WRONG, card.answer_id)]
+
+
+def why_view(why: Why) -> dict[str, Any]:
+    """Show per criterion what was found, in the person's own words."""
+    blocks: list[Block] = [
+        aside("What the rubric looks for in this question, and what was found in your words.")
+    ]
+    for reason in why.reasons:
+        silenced = " You called this wrong, so it does not count." if reason.disputed else ""
+        blocks.append(say(f"*{escape(reason.title)}*: {LEVELS[reason.level]}.{silenced}"))
+        if reason.evidence:
+            blocks.append(quote(reason.evidence, QUOTED))
+        if reason.level != Level.SHOWN:
+            blocks.append(aside(f"Shown means: {escape(reason.shown)}"))
+    return modal("Why this hint", blocks, callback_id=ids.NOTICE)
+
+
+def wrong_form(why: Why, nudged: Sequence[str]) -> dict[str, Any]:
+    """Ask what the hint got wrong; what was nudged comes first."""
+    order = sorted(why.reasons, key=lambda reason: reason.criterion not in nudged)
+    options = [
+        Option(
+            value=reason.criterion,
+            text=PlainTextObject(text=shorten(f"{reason.title}: {LEVELS[reason.level]}", 75)),
+        )
+        for reason in order
+        if not reason.disputed
+    ][:10]
+    if not options:
+        return notice_view("Already noted", "You have called every point of this hint wrong.")
+    return modal(
+        "This is wrong",
+        [
+            say("What you tick stops counting in your log at once."),
+            InputBlock(
+                block_id="criteria",
+                label=PlainTextObject(text="Points it got wrong"),
+                element=CheckboxesElement(action_id="criteria", options=options),
+            ),
+        ],
+        callback_id=ids.WRONG_FORM,
+        about=why.answer_id,
+        submit="Send",
+    )
+
+
+def revise_form(answer_id: str, text: str) -> dict[str, Any]:
+    """Open the answer for another draft."""
+    blocks: list[Block] = [
+        text_field(
+            "answer",
+            "Your new draft",
+            hint="This field takes 3,000 characters. The draft before is kept too.",
+            initial=text[:LONGEST_FIELD],
+        )
+    ]
+    if len(text) > LONGEST_FIELD:
+        blocks.insert(0, aside("Your answer is longer than this field: only its start is here."))
+    return modal("New draft", blocks, callback_id=ids.REVISE_FORM, about=answer_id, submit="Send")
+
+
+def push_back_form(push_back: PushBack, floor: int) -> dict[str, Any]:
+    """Let the interviewer press once, and the person reply."""
+    return modal(
+        "The interviewer asks",
+        [
+            plain(push_back.ask),
+            text_field("answer", "Your reply", hint=f"{floor} words are enough."),
+        ],
+        callback_id=ids.PUSH_BACK_FORM,
+        about=push_back.answer_id,
+        submit="Send",
+    )
+
+
+def ask_message(channel: str, ts: str, words: int, floor: int) -> Message:
+    """Ask a person, privately, whether a short message was their answer."""
+    about = f"{channel}:{ts}"
+    asked = (
+        f"Is this your answer? It has {words} words, and answers usually have {floor} or more. "
+        "You can also go on writing: what you add within five minutes joins it."
+    )
+    return message(
+        asked,
+        [
+            say(asked),
+            buttons(
+                button("Count as my answer", ids.COUNT_YES, about, primary=True),
+                button("Not an answer", ids.COUNT_NO, about),
+            ),
+        ],
+    )
+
+
+def notice_view(title: str, words: str) -> dict[str, Any]:
+    """Say one thing in a modal."""
+    return modal(title, [plain(words)], callback_id=ids.NOTICE)
+
+
+EXAMPLES: Examples = {
+    "hint": lambda: hint_message(samples.hint()),
+    "hint, a strong answer": lambda: hint_message(samples.hint(nudges=())),
+    "hint, nothing certain": lambda: hint_message(samples.hint(praise="", nudges=())),
+    "hint, second draft": lambda: hint_message(samples.second_draft()),
+    "hint, a long answer": lambda: hint_message(samples.hint(truncated=True)),
+    "hint, the first one, and a peer waits": lambda: hint_message(
+        samples.hint(), welcome=True, peer_answer=samples.PEER_ANSWER
+    ),
+    "hint in the modal": lambda: hint_view(samples.hint(kind="private"), welcome=True),
+    "hint on a reply to the interviewer": lambda: hint_view(samples.hint(kind="follow-up")),
+    "why": lambda: why_view(samples.why()),
+    "this is wrong": lambda: wrong_form(samples.why(), ["failure-modes"]),
+    "this is wrong, all of it already": lambda: wrong_form(samples.why(disputed=True), []),
+    "revise": lambda: revise_form(samples.ANSWER_ID, samples.ANSWER),
+    "revise, a long answer": lambda: revise_form(samples.ANSWER_ID, samples.LONG_ANSWER),
+    "push back on me": lambda: push_back_form(samples.push_back(), 12),
+    "is this your answer": lambda: ask_message("C0DAILY", "1795176000.000100", 17, 25),
+    "notice": lambda: notice_view("Saved", "Your next hints go where you chose."),
+}

@@ -1,0 +1,215 @@
+"""Streak, weaknesses and the Home tab: what a person, and nobody else, sees of themselves."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    Block,
+    DividerBlock,
+    HeaderBlock,
+    InputBlock,
+    Option,
+    PlainTextObject,
+    RadioButtonsElement,
+)
+from slack_sdk.models.views import View
+
+from bot.practice.progress import Progress
+from bot.rules.streak import Day, Streak
+from bot.rules.weakness import State, Weakness
+from bot.slack import ids
+from bot.slack.views import samples
+from bot.slack.views.message import Examples, Message, button, buttons, message, modal
+from bot.slack.views.text import aside, escape, say, short_day
+from questions.model import Rubric
+
+_BAR = 10  # steps of a bar
+HINTS = {
+    "": "As the channel has it",
+    "private": "Privately in the thread",
+    "dm": "By direct message",
+    "thread": "In the thread, where the channel shows hints there",
+}
+
+
+def streak_message(progress: Progress) -> Message:
+    """Show the calendar of the last two weeks with the reason for each day."""
+    if not progress.streak.days:
+        words = (
+            "No practice day yet. Answer a question in its thread, or try `/drill`, "
+            "and the calendar starts."
+        )
+        return message(words, [say(words)])
+    head = streak_line(progress.streak)
+    days = "\n".join(_day_line(each) for each in reversed(progress.streak.days[-14:]))
+    rules = _rules(progress)
+    return message(f"{head}\n\n{days}\n\n{rules}", [say(f"*{head}*"), say(days), aside(rules)])
+
+
+def streak_line(streak: Streak) -> str:
+    """Say current, best and the last thirty days together."""
+    return (
+        f"Streak: {_count(streak.current)} · best {_count(streak.best)} · "
+        f"{streak.practised_of_30} of the last 30 days practised"
+    )
+
+
+def _count(days: int) -> str:
+    return "1 day" if days == 1 else f"{days} days"
+
+
+def _day_line(each: Day) -> str:
+    mark = {True: "✓", False: "·", None: "–"}[each.kept]
+    return f"{mark} {short_day(each.date)}, {escape(each.reason)}"
+
+
+def _rules(progress: Progress) -> str:
+    left = progress.streak.freezes_left
+    reserve = {0: "no freeze; seven kept days make one", 1: "1 freeze"}.get(left, f"{left} freezes")
+    return f"In reserve: {reserve}. Your day ends at 04:00, {_place(progress.zone)} time."
+
+
+def _place(zone: str) -> str:
+    """Give the town in the name of a time zone, such as New York."""
+    return escape(zone.rpartition("/")[2].replace("_", " "))
+
+
+def weak_message(progress: Progress, rubric: Rubric) -> Message:
+    """Say in a sentence each what to work on and why, with the drill for it."""
+    known = [each for each in progress.weaknesses if each.enough and each.state != State.STRONG][:3]
+    if not known:
+        words = (
+            "Too few answers to tell yet. A point shows up here once three of your answers "
+            "were judged on it. `/drill` brings that closer."
+            if not any(each.enough for each in progress.weaknesses)
+            else "Nothing stands out: every point with enough answers is strong."
+        )
+        return message(words, [say(words), _drill_row("weak", "Drill")])
+    lines = [_weak_line(each, rubric) for each in known]
+    head = "What to work on next. Only you see this."
+    return message(
+        "\n".join([head, *lines]),
+        [say(f"*{head}*"), *(say(line) for line in lines), _drill_row("weak", "Drill these")],
+    )
+
+
+def _weak_line(each: Weakness, rubric: Rubric) -> str:
+    title = rubric.criteria[each.criterion].title
+    counts = {"shown": each.shown, "only named": each.mentioned, "not found": each.missed}
+    told = ", ".join(f"{word} {_times(count)}" for word, count in counts.items() if count)
+    return f"*{escape(title)}* is {each.state}. Asked {_times(each.asked)}: {told}."
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _drill_row(text: str, label: str) -> Block:
+    return buttons(button(label, ids.DRILL_START, text))
+
+
+def home_view(progress: Progress, rubric: Rubric) -> dict[str, Any]:
+    """Render the Home tab: today, streak, weaknesses as bars, what is due, reviews owed."""
+    blocks: list[Block] = [HeaderBlock(text="Today"), *_today(progress)]
+    blocks += [HeaderBlock(text="Streak"), say(streak_line(progress.streak))]
+    if progress.streak.days:
+        last = "".join(
+            {True: "●", False: "○", None: "–"}[each.kept] for each in progress.streak.days[-14:]
+        )
+        kept = sum(1 for each in progress.streak.days[-14:] if each.kept)
+        blocks.append(
+            aside(
+                f"{last}  the last {len(progress.streak.days[-14:])} days: {kept} kept. "
+                "`/rounds streak` gives the reason for each."
+            )
+        )
+    blocks += [HeaderBlock(text="What to work on"), *_bars(progress.weaknesses, rubric)]
+    blocks += [HeaderBlock(text="Due"), *_due(progress, rubric)]
+    blocks += [DividerBlock(), buttons(button("Settings", ids.HOME_SETTINGS, "settings"))]
+    return View(type="home", blocks=blocks).to_dict()
+
+
+def _today(progress: Progress) -> list[Block]:
+    if not progress.taking_part:
+        return [
+            say(
+                "Welcome. Answer the day's question in its thread, or try a drill now: "
+                "you get a hint that only you see, and this page fills by itself."
+            ),
+            _drill_row("", "Try a drill"),
+        ]
+    blocks: list[Block] = []
+    for round_, answered in progress.today:
+        state = "is answered ✓" if answered else "waits for your answer."
+        blocks.append(say(f"The question in <#{round_.channel}> {state}"))
+    if not progress.today:
+        blocks.append(say("No question is open in your channels now."))
+    row = [button("Drill", ids.DRILL_START, "")]
+    if progress.answers:
+        row.append(button("Show my last hint", ids.HOME_HINT, "latest"))
+    return [*blocks, buttons(*row)]
+
+
+def _bars(weaknesses: Sequence[Weakness], rubric: Rubric) -> list[Block]:
+    known = [each for each in weaknesses if each.enough]
+    if not known:
+        return [say("Too few answers to tell. A point shows up after three answers judged on it.")]
+    lines = []
+    for each in known[:8]:
+        full = round(each.average * _BAR)
+        bar = "█" * full + "░" * (_BAR - full)
+        title = rubric.criteria[each.criterion].title
+        lines.append(
+            f"`{bar}` *{escape(title)}*, {each.state} (shown {each.shown} of {each.asked})"
+        )
+    return [say("\n".join(lines)), _drill_row("weak", "Drill these")]
+
+
+def _due(progress: Progress, rubric: Rubric) -> list[Block]:
+    lines = [
+        f"• *{escape(rubric.criteria[each.criterion].title)}* is due again" for each in progress.due
+    ]
+    blocks: list[Block] = [say("\n".join(lines) if lines else "Nothing is due today.")]
+    for review in progress.owed[:3]:
+        blocks.append(say("A peer's answer is waiting for your review."))
+        blocks.append(buttons(button("Review it", ids.REVIEW, review.answer_id)))
+    return blocks
+
+
+def settings_form(settings: dict[str, Any]) -> dict[str, Any]:
+    """Let a person choose where their hints go; never more public than the channel."""
+    options = [
+        Option(value=value or "channel", text=PlainTextObject(text=words))
+        for value, words in HINTS.items()
+    ]
+    chosen = str(settings.get("hints") or "channel")
+    initial = next((option for option in options if option.value == chosen), options[0])
+    return modal(
+        "Settings",
+        [
+            InputBlock(
+                block_id="hints",
+                label=PlainTextObject(text="Where your hints go"),
+                element=RadioButtonsElement(
+                    action_id="hints", options=options, initial_option=initial
+                ),
+            )
+        ],
+        callback_id=ids.SETTINGS_FORM,
+        submit="Save",
+    )
+
+
+EXAMPLES: Examples = {
+    "streak, none": lambda: streak_message(samples.progress()),
+    "streak, one day": lambda: streak_message(samples.progress_after_one()),
+    "streak, with a freeze and a mended day": lambda: streak_message(samples.progress_after_many()),
+    "weak, none": lambda: weak_message(samples.progress(), samples.RUBRIC),
+    "weak, some": lambda: weak_message(samples.progress_after_many(), samples.RUBRIC),
+    "weak, all strong": lambda: weak_message(samples.progress_all_strong(), samples.RUBRIC),
+    "home, a new person": lambda: home_view(samples.progress(), samples.RUBRIC),
+    "home, one answer": lambda: home_view(samples.progress_after_one(), samples.RUBRIC),
+    "home, much": lambda: home_view(samples.progress_after_many(), samples.RUBRIC),
+    "settings": lambda: settings_form({}),
+    "settings, chosen before": lambda: settings_form({"hints": "dm"}),
+}

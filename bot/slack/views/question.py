@@ -1,0 +1,190 @@
+"""The day's question, and what its buttons open."""
+
+from typing import Any
+
+from slack_sdk.models.blocks import HeaderBlock
+
+from bot.practice.daily import Card
+from bot.slack import ids
+from bot.slack.views import samples
+from bot.slack.views.message import (
+    POSTED,
+    Examples,
+    Message,
+    button,
+    buttons,
+    message,
+    modal,
+    text_field,
+)
+from bot.slack.views.text import aside, day, escape, plain, points, say
+from questions.model import Question, Rubric
+
+STAGES = {
+    "recruiter": "Recruiter screen",
+    "hiring-manager": "Hiring-manager screen",
+    "take-home": "Take-home",
+    "product-sense": "Product sense",
+    "strategy": "Strategy",
+    "technical": "Technical round",
+    "cross-functional": "Cross-functional round",
+    "behavioural": "Behavioural round",
+    "presentation": "Presentation",
+    "executive": "Executive round",
+    "coding": "Coding screen",
+    "ml-theory": "ML theory",
+    "system-design": "System design",
+    "regulatory": "Regulatory round",
+    "role-play": "Role-play",
+    "your-questions": "Your questions to them",
+}
+CATEGORIES = {
+    "product-sense": "product sense",
+    "metrics": "metrics",
+    "prioritisation": "prioritisation",
+    "behavioural": "behavioural",
+    "mission": "mission",
+    "system-design": "system design",
+    "privacy": "privacy",
+    "interoperability": "interoperability",
+    "data-modelling": "data modelling",
+    "ml-system-design": "ML system design",
+    "ml-theory": "ML theory",
+    "coding-data": "coding with data",
+}
+
+
+def category_name(category: str) -> str:
+    """Write a category as people say it."""
+    return CATEGORIES.get(category, category)
+
+
+def facts_line(question: Question) -> str:
+    """Say where the question stands in an interview, in one line."""
+    stage, category = STAGES[question.stage], category_name(question.category)
+    same = stage.lower().startswith(category.lower())
+    where = stage if same else f"{stage} · {category}"
+    return f"{where} · {question.difficulty} · {question.minutes} minutes"
+
+
+def floor_words(floor: int, question: Question) -> str:
+    """Say the minimum effort beforehand."""
+    if question.format == "coding":
+        return f"With a code block, {floor} words are enough for the day to count."
+    return f"{floor} words or more make the day count."
+
+
+def floor_hint(floor: int, question: Question) -> str:
+    """Say beside a field what it wants at least and takes at most."""
+    coded = ", with a code block between ``` lines" if question.format == "coding" else ""
+    return f"At least {floor} words{coded}. This field takes 3,000 characters."
+
+
+def question_message(card: Card) -> Message:
+    """Render a round. The first block's id lets a look-up recognise the message as ours."""
+    question = card.question
+    when = day(card.local_date)
+    how = f"Reply in the thread. {floor_words(card.floor, question)}"
+    text = f"Question for {when}\n{facts_line(question)}\n\n{escape(question.prompt)}\n\n{how}"
+    return message(
+        text,
+        [
+            HeaderBlock(text=f"Question for {when}", block_id=f"round:{card.round_id}"),
+            aside(facts_line(question)),
+            plain(question.prompt),
+            aside(how),
+            buttons(
+                button("Answer privately", ids.ANSWER_PRIVATELY, card.round_id),
+                button("Ask the interviewer", ids.ASK_INTERVIEWER, card.round_id),
+                button("Nudge me", ids.NUDGE_ME, card.round_id),
+                button("Framework", ids.FRAMEWORK, card.round_id),
+                button("I'm stuck", ids.STUCK, card.round_id),
+            ),
+        ],
+        longest=POSTED,
+    )
+
+
+def answer_form(question: Question, about: str, floor: int, *, callback_id: str) -> dict[str, Any]:
+    """Render the modal in which one answers alone."""
+    return modal(
+        "Your answer",
+        [
+            aside(facts_line(question)),
+            plain(question.prompt),
+            text_field(
+                "answer",
+                "Your answer",
+                hint=f"{floor_hint(floor, question)} Only you see it, unless you share it.",
+            ),
+        ],
+        callback_id=callback_id,
+        about=about,
+        submit="Send",
+    )
+
+
+def clarifications_view(question: Question) -> dict[str, Any]:
+    """Show what one could ask the interviewer, and what they would say."""
+    asked = [plain(each.answer, head=each.ask) for each in question.clarifications]
+    closing = plain(question.assume, head="If nobody asks, assume")
+    return modal("Ask the interviewer", [*asked, closing], callback_id=ids.NOTICE)
+
+
+def nudge_view(question: Question, rubric: Rubric) -> dict[str, Any]:
+    """Give one nudge before answering: on the first thing this question listens for."""
+    first = question.criteria[0]
+    words = question.nudges.get(first) or rubric.criteria[first].nudge
+    blocks = [
+        plain(words),
+        aside("One nudge to start with. The rest comes after you answer."),
+    ]
+    return modal("A nudge", blocks, callback_id=ids.NOTICE)
+
+
+def framework_view(question: Question, rubric: Rubric) -> dict[str, Any]:
+    """Show the outline for this kind of question."""
+    steps = rubric.frameworks.get(question.category) or question.outline
+    return modal(
+        "Framework",
+        [
+            say(f"A way through a question on {category_name(question.category)}:"),
+            points(steps, "ordered"),
+            aside("It is a path, not a script: leave out the steps this question does not need."),
+        ],
+        callback_id=ids.NOTICE,
+    )
+
+
+def stuck_view() -> dict[str, Any]:
+    """Offer the reset: user, object, failure, owner."""
+    return modal(
+        "Start again small",
+        [
+            say(
+                "Four short questions. One sentence for each is already an answer.\n\n"
+                "1. *User.* Who is doing what when this matters?\n"
+                "2. *Object.* Which one record or number must be right for them?\n"
+                "3. *Failure.* How does it go wrong, and what happens to them then?\n"
+                "4. *Owner.* Who notices, and who decides what to do?"
+            ),
+        ],
+        callback_id=ids.NOTICE,
+    )
+
+
+EXAMPLES: Examples = {
+    "question": lambda: question_message(samples.card()),
+    "question, coding with tables": lambda: question_message(samples.card(samples.CODING, 12)),
+    "answer form": lambda: answer_form(
+        samples.QUESTION, samples.ROUND, 25, callback_id=ids.ANSWER_FORM
+    ),
+    "answer form, coding": lambda: answer_form(
+        samples.CODING, samples.ROUND, 12, callback_id=ids.ANSWER_FORM
+    ),
+    "ask the interviewer": lambda: clarifications_view(samples.QUESTION),
+    "nudge, in the question's words": lambda: nudge_view(samples.QUESTION, samples.RUBRIC),
+    "nudge, in the rubric's words": lambda: nudge_view(samples.CODING, samples.RUBRIC),
+    "framework": lambda: framework_view(samples.QUESTION, samples.RUBRIC),
+    "stuck": stuck_view,
+}

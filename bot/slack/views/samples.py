@@ -1,0 +1,390 @@
+"""Made-up values for EXAMPLES; what takes more than a constant is made when it is asked for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from bot.practice.daily import Card
+from bot.practice.drills import DrillCard
+from bot.practice.hints import PushBack, Reason, Why
+from bot.practice.judging import HintCard
+from bot.practice.progress import Progress
+from bot.practice.reviews import Levels, PostedReview, ReviewForm
+from bot.rules import streak, weakness
+from bot.rules.recall import Due
+from questions.model import (
+    Clarification,
+    CommonMistake,
+    Criterion,
+    Difficulty,
+    Example,
+    FollowUp,
+    Format,
+    Hint,
+    Level,
+    Nudge,
+    Praise,
+    Question,
+    Rubric,
+)
+from storage.channels import Channel
+from storage.reviews import Review
+from storage.rounds import Round
+
+ROUND, ANSWER_ID, PEER_ANSWER = "0f1e2d3c4b5a6978", "8897a6b5c4d3e2f1", "1122334455667788"
+AUTHOR, REVIEWER, DAILY = "U0AUTHOR", "U0REVIEWER", "C0DAILY"
+LINK = "https://example.slack.com/archives/C0DAILY/p1795176000000100"
+TODAY = date(2026, 11, 20)  # a Friday
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NEXT = (date(2026, 11, 23), datetime(2026, 11, 23, 14, tzinfo=UTC))
+
+ANSWER = (
+    "The infusion nurse opens the list at seven and must know whose counts are too low to treat "
+    "today. I would keep one thing right: the lab value with the time it was drawn.\n\n"
+    "If the feed is late the list says so on top, and the charge nurse rings the lab."
+)
+LONG_ANSWER = "\n\n".join([ANSWER] * 14)
+
+
+def _criterion(id_: str, title: str, shown: str, nudge: str, push_back: str) -> Criterion:
+    return Criterion(id_, "systems", title, shown, f"Says {title.lower()} only.", nudge, push_back)
+
+
+RUBRIC = Rubric(
+    criteria={
+        each.id: each
+        for each in (
+            _criterion(
+                "workflow-first",
+                "Who uses it",
+                "Names a user early, and the decision that does harm if it goes wrong.",
+                "Who opens this first, and what do they decide with it?",
+                "I still don't see who uses it. Who?",
+            ),
+            _criterion(
+                "critical-object",
+                "What must stay right",
+                "Names the one record or field that must stay correct, and what depends on it.",
+                "Which one value would do harm if it were wrong?",
+                "Everything can't be critical. Which one is?",
+            ),
+            _criterion(
+                "failure-modes",
+                "How it breaks",
+                "Names a specific way it breaks, and what people then see or do.",
+                "What does the nurse see when the feed stops overnight?",
+                "It broke last night and nobody noticed. How come?",
+            ),
+            _criterion(
+                "ownership",
+                "Who decides",
+                "Says which role decides or is the backstop, and for what.",
+                "Who decides when the list and the chart differ?",
+                "That person is on leave. Who decides now?",
+            ),
+        )
+    },
+    categories={"system-design": ("workflow-first", "failure-modes")},
+    mistakes={},
+    frameworks={
+        "system-design": (
+            "Name the user, the decision they take, and the harm if it goes wrong.",
+            "Find the one record that must stay right.",
+            "Break it on purpose, and say what people see.",
+            "Say who owns the exceptions.",
+        )
+    },
+)
+
+QUESTION = Question(
+    id="counts-before-chemo",
+    track="health-systems",
+    category="system-design",
+    stage="system-design",
+    format=Format.SINGLE,
+    difficulty=Difficulty.MEDIUM,
+    seniority="senior",
+    setting="provider",
+    minutes=12,
+    prompt="Design the list that tells an infusion centre, each morning, whose blood counts are "
+    "too low for today's chemotherapy. Labs arrive from three systems, some of them late.",
+    criteria=tuple(RUBRIC.criteria),
+    nudges={"workflow-first": "Who reads this list at seven, and what do they do with a name?"},
+    clarifications=(
+        Clarification("How late can a lab be?", "Most come by six. One in twenty comes after."),
+        Clarification("May the list hold treatment back by itself?", "No. A nurse decides."),
+        Clarification("One site or several?", "Start with one of four."),
+    ),
+    assume="One site, forty patients a day, thresholds set by the oncologists.",
+    outline=(
+        "Start from the nurse at seven and the decision to treat.",
+        "Keep the count with the time it was drawn; a stale one is no count.",
+        "Show what is missing instead of hiding it.",
+        "Say who rings the lab, and who decides meanwhile.",
+    ),
+    mistakes=(CommonMistake("Drawing the pipeline before saying who reads the list.", None),),
+    follow_ups=(
+        FollowUp("failure-modes", "At half past six one lab is silent. What stands on the list?"),
+    ),
+    strong=Example(ANSWER, dict.fromkeys(RUBRIC.criteria, Level.SHOWN)),
+    weak=Example("A dashboard.", dict.fromkeys(RUBRIC.criteria, Level.MISSING)),
+    facts=(),
+    seed="001",
+)
+CODING = replace(
+    QUESTION,
+    id="first-dose-late",
+    track="mle",
+    category="coding-data",
+    stage="coding",
+    format=Format.CODING,
+    difficulty=Difficulty.EASY,
+    minutes=20,
+    prompt="Which patients had their first dose more than 30 days after the order?\n\n"
+    "orders(order_id integer, patient_id integer, ordered_on date)\n"
+    "doses(order_id integer, given_on date, dose_mg * 1.0 numeric)\n\n"
+    "Write one SQL query. dose_mg may be null; given_on may be before ordered_on. "
+    "Say what you do with both.",
+    nudges={},
+)
+
+
+def card(question: Question = QUESTION, floor: int = 25) -> Card:
+    """Give a round's card."""
+    return Card(ROUND, question, TODAY, floor)
+
+
+def drill(question: Question = QUESTION, *, opening: bool = False) -> DrillCard:
+    """Give a drill."""
+    floor = 12 if opening or question.format == Format.CODING else 25
+    return DrillCard(
+        "aa55aa55aa55aa55", question, "You have not had it in a drill yet.", opening, floor
+    )
+
+
+def hint(
+    *,
+    praise: str = "the charge nurse rings the lab",
+    nudges: Sequence[str] = (
+        "Which one value would do harm if it were wrong?",
+        "At half past six one lab is silent. What stands on the list?",
+    ),
+    kind: str = "thread",
+    truncated: bool = False,
+) -> HintCard:
+    """Give a hint on a first draft."""
+    return HintCard(
+        answer_id=ANSWER_ID,
+        question_id=QUESTION.id,
+        kind=kind,
+        draft=1,
+        hint=Hint(
+            Praise("ownership", praise) if praise else None,
+            tuple(Nudge("failure-modes", each) for each in nudges),
+        ),
+        truncated=truncated,
+        can_share=kind == "private",
+    )
+
+
+def second_draft() -> HintCard:
+    """Give a hint on a draft that mended one of two nudges."""
+    return replace(
+        hint(nudges=("Who decides when the list and the chart differ?",)),
+        draft=2,
+        moved=("How it breaks",),
+        unmoved=("Who decides",),
+    )
+
+
+def why(evidence: str = "the charge nurse rings the lab", *, disputed: bool = False) -> Why:
+    """Give what stands behind a hint."""
+    levels = (Level.SHOWN, Level.SHOWN, Level.MENTIONED, Level.MISSING)
+    return Why(
+        ANSWER_ID,
+        QUESTION,
+        tuple(
+            Reason(
+                criterion=each.id,
+                title=each.title,
+                level=level,
+                evidence=evidence if level else "",
+                shown=each.shown,
+                disputed=disputed or each.id == "critical-object",
+            )
+            for each, level in zip(RUBRIC.criteria.values(), levels, strict=True)
+        ),
+    )
+
+
+def push_back() -> PushBack:
+    """Give what the interviewer presses on."""
+    return PushBack(ANSWER_ID, "failure-modes", QUESTION.follow_ups[0].ask)
+
+
+def review_form(text: str = ANSWER) -> ReviewForm:
+    """Give what a reviewer has before them."""
+    return ReviewForm(PEER_ANSWER, AUTHOR, QUESTION, text)
+
+
+def review(
+    strength: str = "You begin with the nurse and what she decides.",
+    suggestion: str = "Say what the list shows while a lab is silent.",
+) -> PostedReview:
+    """Give a review for its thread."""
+    ts = "1795176000.000100"
+    return PostedReview("5c5c5c5c", AUTHOR, REVIEWER, DAILY, ts, ts, strength, suggestion)
+
+
+def levels() -> Levels:
+    """Give what a reviewer found."""
+    found = zip((each.title for each in RUBRIC.criteria.values()), (2, 2, 1, 0), strict=True)
+    return Levels(REVIEWER, tuple((title, Level(level)) for title, level in found))
+
+
+def channel() -> Channel:
+    """Give a channel's first settings."""
+    return Channel(
+        id=DAILY,
+        at="09:00",
+        zone="America/New_York",
+        days="mon-fri",
+        holidays=None,
+        tracks=(),
+        easiest="easy",
+        hardest="hard",
+        hints="private",
+        state="active",
+        reason=None,
+        paused_until=None,
+        seed=1,
+        set_up_by=AUTHOR,
+        saved_at=NOON,
+    )
+
+
+def round_() -> Round:
+    """Give a posted round."""
+    return Round(
+        id=ROUND,
+        channel=DAILY,
+        local_date=TODAY,
+        zone="America/New_York",
+        due_at=NOON,
+        kind="scheduled",
+        counts=True,
+        question_id=QUESTION.id,
+        question={},
+        rendering={},
+        state="posted",
+        reason=None,
+        owner=None,
+        lease_until=None,
+        attempt=1,
+        not_before=None,
+        send_started_at=NOON,
+        ts="1795176000.000100",
+        sweeps=0,
+        next_sweep_at=None,
+        last_error=None,
+        planned_at=NOON,
+        posted_at=NOON,
+        late=False,
+        requested_by=None,
+    )
+
+
+def notice(kind: str, **fields: str) -> Mapping[str, str]:
+    """Give what an organiser is to be told."""
+    return {"kind": "notice", "notice": kind, "channel": DAILY, **fields}
+
+
+def progress() -> Progress:
+    """Give where a new person stands."""
+    return Progress(
+        user=AUTHOR,
+        taking_part=False,
+        zone="America/New_York",
+        streak=streak.replay([], [], TODAY),
+        weaknesses=(),
+        due=(),
+        owed=(),
+        today=(),
+        answers=0,
+        settings={},
+    )
+
+
+def progress_after_one() -> Progress:
+    """Give where a person stands after their first answer."""
+    return replace(
+        progress(),
+        taking_part=True,
+        streak=streak.replay([_practice(TODAY)], [TODAY], TODAY),
+        weaknesses=_weighed({"workflow-first": (2,), "failure-modes": (0,)}),
+        today=((round_(), True),),
+        answers=1,
+    )
+
+
+def progress_after_many() -> Progress:
+    """Give where a person stands after three weeks: a freeze spent, a day mended, reviews owed."""
+    weeks = (2, 9, 16)
+    asked = [date(2026, 11, monday + n) for monday in weeks for n in range(5)]
+    kinds = {date(2026, 11, 18): "drill"}
+    missed = {date(2026, 11, 11), date(2026, 11, 12), TODAY}
+    practised = [_practice(day, kinds.get(day, "thread")) for day in asked if day not in missed]
+    late = replace(_practice(date(2026, 11, 13)), for_date=date(2026, 11, 12))
+    return replace(
+        progress(),
+        taking_part=True,
+        streak=streak.replay([*practised, late], asked, TODAY),
+        weaknesses=_weighed(
+            {
+                "failure-modes": (0, 0, 1, 0),
+                "ownership": (0, 1, 1, 2, 1),
+                "workflow-first": (1, 2, 2, 2, 2),
+                "critical-object": (2, 0),
+            }
+        ),
+        due=(Due("failure-modes", TODAY, 0.62), Due("critical-object", TODAY, 0.7)),
+        owed=(_owed(),),
+        today=((round_(), False),),
+        answers=14,
+    )
+
+
+def progress_all_strong() -> Progress:
+    """Give where a person stands who has shown all there is."""
+    return replace(progress_after_one(), weaknesses=_weighed({"workflow-first": (2, 2, 2, 2)}))
+
+
+def _practice(day: date, kind: str = "thread") -> streak.Practice:
+    return streak.Practice(day, datetime.combine(day, NOON.timetz()), day, kind)
+
+
+def _weighed(levels: Mapping[str, Sequence[int]]) -> tuple[weakness.Weakness, ...]:
+    attempts = [
+        weakness.Attempt(criterion, level, NOON + timedelta(n), f"q-{n}", f"a-{n}", "engine")
+        for criterion, given in levels.items()
+        for n, level in enumerate(given)
+    ]
+    weighed = weakness.weigh(attempts)
+    return tuple(weakness.weakest(weighed, len(weighed)))
+
+
+def _owed() -> Review:
+    return Review(
+        id="5c5c5c5c",
+        answer_id=PEER_ANSWER,
+        reviewer=AUTHOR,
+        author=REVIEWER,
+        state="offered",
+        lease_until=NOON + timedelta(hours=20),
+        strength=None,
+        suggestion=None,
+        draft=None,
+        at=NOON,
+        submitted_at=None,
+        ts=None,
+    )

@@ -1,0 +1,248 @@
+"""Setting a channel up, and what organisers are told about it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    CheckboxesElement,
+    InputBlock,
+    Option,
+    PlainTextObject,
+    RadioButtonsElement,
+    StaticSelectElement,
+    TimePickerElement,
+    UserMultiSelectElement,
+)
+
+from bot.practice.channels import Saved
+from bot.practice.daily import DIFFICULTIES, REFUSALS, AlreadyThere, NoQuestion, Planned
+from bot.rules.practice_day import parse_days
+from bot.slack import ids
+from bot.slack.views import samples
+from bot.slack.views.message import Examples, Message, button, buttons, message, modal, text_field
+from bot.slack.views.text import day, escape, say
+from questions.model import TRACKS
+from storage.channels import Channel
+
+DAYS = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+HINTS = {
+    "private": "Privately, in the thread",
+    "dm": "By direct message",
+    "thread": "In the thread, for those who choose it too",
+}
+NOT_HERE = "Rounds is not in this channel yet. Type /invite @Rounds here first, then this again."
+GREETING = (
+    "Hello, this is Rounds. Each practice day I post one interview question here. Answer in its "
+    "thread, and you get a hint that only you see; peers can review each other's answers. "
+    "To choose time, days and tracks, type `/rounds setup`. To try a question now, type `/drill`."
+)
+
+
+def _option(value: str, text: str) -> Option:
+    return Option(value=value, text=PlainTextObject(text=text))
+
+
+def setup_form(channel: Channel, organisers: Collection[str]) -> dict[str, Any]:
+    """Render the modal in which an organiser sets a channel up."""
+    days = [_option(value, text) for value, text in DAYS.items()]
+    chosen = parse_days(channel.days)
+    tracks = [_option(track, name) for track, name in TRACKS.items()]
+    ranges = [
+        _option(f"{low}-{high}", low if low == high else f"{low} to {high}")
+        for at, low in enumerate(DIFFICULTIES)
+        for high in DIFFICULTIES[at:]
+    ]
+    hints = [_option(value, text) for value, text in HINTS.items()]
+    now_hints = next(option for option in hints if option.value == channel.hints)
+    wanted = f"{channel.easiest}-{channel.hardest}"
+    return modal(
+        "Set up this channel",
+        [
+            InputBlock(
+                block_id="at",
+                label=PlainTextObject(text="Time of the question"),
+                element=TimePickerElement(action_id="at", initial_time=channel.at),
+            ),
+            text_field(
+                "zone",
+                "Time zone",
+                hint="Such as America/New_York or Europe/London.",
+                initial=channel.zone,
+                lines=False,
+                most=60,
+            ),
+            InputBlock(
+                block_id="days",
+                label=PlainTextObject(text="Practice days"),
+                element=CheckboxesElement(
+                    action_id="days",
+                    options=days,
+                    initial_options=[days[n] for n in sorted(chosen)],
+                ),
+            ),
+            text_field(
+                "holidays",
+                "Public holidays without a question",
+                hint="A country, such as GB, or with a part of it, such as US-NY. Empty for none.",
+                initial=channel.holidays,
+                lines=False,
+                most=10,
+                optional=True,
+            ),
+            InputBlock(
+                block_id="tracks",
+                label=PlainTextObject(text="Tracks"),
+                element=CheckboxesElement(
+                    action_id="tracks",
+                    options=tracks,
+                    initial_options=[
+                        o for o in tracks if not channel.tracks or o.value in channel.tracks
+                    ],
+                ),
+            ),
+            InputBlock(
+                block_id="difficulty",
+                label=PlainTextObject(text="Difficulty"),
+                element=StaticSelectElement(
+                    action_id="difficulty",
+                    options=ranges,
+                    initial_option=next(o for o in ranges if o.value == wanted),
+                ),
+            ),
+            InputBlock(
+                block_id="hints",
+                label=PlainTextObject(text="Where hints go"),
+                element=RadioButtonsElement(
+                    action_id="hints", options=hints, initial_option=now_hints
+                ),
+            ),
+            InputBlock(
+                block_id="organisers",
+                label=PlainTextObject(text="Other organisers"),
+                optional=True,
+                element=UserMultiSelectElement(
+                    action_id="organisers", initial_users=sorted(organisers) or None
+                ),
+            ),
+        ],
+        callback_id=ids.SETUP_FORM,
+        about=channel.id,
+        submit="Save",
+    )
+
+
+def saved_view(saved: Saved) -> dict[str, Any]:
+    """Say what was saved and when the next question comes."""
+    return modal(
+        "Saved", [say(escape(line)) for line in saved_lines(saved)], callback_id=ids.NOTICE
+    )
+
+
+def saved_lines(saved: Saved) -> list[str]:
+    """Say when the next question comes and how many fit, in plain words."""
+    count = (
+        "1 question fits this channel."
+        if saved.questions == 1
+        else f"{saved.questions} questions fit this channel."
+    )
+    if saved.next is None:
+        return ["No day in the coming year is a practice day with these settings.", count]
+    when = f"{day(saved.next[0])} at {saved.channel.at}, {saved.channel.zone} time"
+    return [f"The next question comes on {when}.", count]
+
+
+def greeting_message() -> Message:
+    """Say once what Rounds does in a channel and how to set it up."""
+    return message(GREETING, [say(GREETING), buttons(button("Set up", ids.SET_UP, "setup"))])
+
+
+def notice_message(body: Mapping[str, Any]) -> Message:
+    """Render what an organiser is told; `notice` names it."""
+    channel = f"<#{body['channel']}>"
+    reason = escape(str(body.get("reason", ""))).rstrip(".")
+    words = {
+        "missed": f"The question of {_day_of(body)} did not go out in {channel}: {reason}. "
+        "Nobody's streak suffers.",
+        "refused": f"The question for {channel} could not be posted. {reason}. "
+        "Rounds tries again for six hours.",
+        "no-question": f"No question fits the tracks and difficulties of {channel}. "
+        "Choose more of them with `/rounds setup` there.",
+    }[str(body["notice"])]
+    return message(words, [say(words)])
+
+
+def _day_of(body: Mapping[str, Any]) -> str:
+    return day(date.fromisoformat(body["day"])) if "day" in body else "a practice day"
+
+
+def post_now_message(
+    planned: Planned | AlreadyThere | NoQuestion | None, link: str | None
+) -> Message:
+    """Say what became of a wish to post at once."""
+    words = _fate(planned, link)
+    return message(words, [say(words)])
+
+
+def _fate(planned: Planned | AlreadyThere | NoQuestion | None, link: str | None) -> str:
+    match planned:
+        case Planned():
+            return "Today's question goes out now."
+        case AlreadyThere() if link:
+            return f"<{link}|Today's question> is already there."
+        case AlreadyThere(round=there) if there.state in {"missed", "failed"}:
+            reason = escape(there.reason or "Slack did not take it").rstrip(".")
+            return f"Today's question did not go out: {reason}."
+        case AlreadyThere(round=there):
+            return f"Today's question is already {'there' if there.ts else 'on its way'}."
+        case NoQuestion():
+            return "No question fits this channel's tracks and difficulties. Try `/rounds setup`."
+        case None:
+            return "This channel is not set up yet. Type `/rounds setup` first."
+
+
+EXAMPLES: Examples = {
+    "setup form": lambda: setup_form(samples.channel(), ()),
+    "setup form, changed before": lambda: setup_form(
+        replace(
+            samples.channel(),
+            days="mon,wed,fri",
+            holidays="US-NY",
+            tracks=("interop", "mle"),
+            hardest="medium",
+            hints="thread",
+        ),
+        {samples.AUTHOR, samples.REVIEWER},
+    ),
+    "setup saved": lambda: saved_view(Saved(samples.channel(), samples.NEXT, 48)),
+    "setup saved, no day left": lambda: saved_view(Saved(samples.channel(), None, 1)),
+    "greeting": greeting_message,
+    "notice, missed": lambda: notice_message(
+        samples.notice("missed", day="2026-11-20", reason="Rounds was not running")
+    ),
+    "notice, refused": lambda: notice_message(
+        samples.notice("refused", reason=REFUSALS["not_in_channel"])
+    ),
+    "notice, no question fits": lambda: notice_message(samples.notice("no-question")),
+    "post now": lambda: post_now_message(Planned(samples.round_()), None),
+    "post now, already there": lambda: post_now_message(
+        AlreadyThere(samples.round_()), samples.LINK
+    ),
+    "post now, on its way": lambda: post_now_message(
+        AlreadyThere(replace(samples.round_(), state="due", ts=None)), None
+    ),
+    "post now, missed": lambda: post_now_message(
+        AlreadyThere(replace(samples.round_(), state="missed", ts=None)), None
+    ),
+    "post now, no question fits": lambda: post_now_message(NoQuestion(), None),
+    "post now, not set up": lambda: post_now_message(None, None),
+}

@@ -1,0 +1,168 @@
+"""Whatever people type or a question says: no mention, no broadcast, no broken limit."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.practice.daily import AlreadyThere
+from bot.rules.drill import BadArgument
+from bot.rules.streak import Day, Streak
+from bot.sandbox.strictness.blocks import is_view_too_large, message_problems, view_problems
+from bot.slack import ids
+from bot.slack.commands.help import help_message
+from bot.slack.commands.table import SUBCOMMANDS
+from bot.slack.views import drill, hint, progress, question, review, samples, setup
+from bot.slack.views.message import Message
+from questions.model import Clarification, FollowUp
+
+WHISPERED = 4_000
+OURS = {f"<@{samples.AUTHOR}>", f"<@{samples.REVIEWER}>", f"<#{samples.DAILY}>"}
+
+NASTY = (
+    "<!channel>", "<!here>", "<!everyone>", "<@U1>", "<#C1>", "<!subteam^S1>", "<https://x.test|y>",
+    "@channel", "@here", "&lt;!channel&gt;", "&lt;", "&amp;", "&", "<", ">", "```", "`", "*", "_",
+    "~", "* * *", "> quoted", "\n", " ", "\u202eright to left", "שלום", "مرحبا", "\x00", "👩🏽‍⚕️",
+    "\U0001f9ea" * 50, "x" * 3000, "word " * 800, "<" * 1500, ":tada:",
+)  # fmt: skip
+# 40,000 characters is the longest text that is stored.
+HOSTILE = st.one_of(
+    st.lists(st.sampled_from(NASTY) | st.text(max_size=40), max_size=12).map("".join),
+    st.sampled_from(NASTY).map(lambda one: (one * 40_000)[:40_000]),
+).map(lambda words: words[:40_000])
+
+
+def asked(words):
+    """Give a question whose every text says this."""
+    return replace(
+        samples.QUESTION,
+        prompt=words,
+        assume=words,
+        outline=(words,) * 8,
+        nudges=dict.fromkeys(samples.QUESTION.criteria, words),
+        clarifications=(Clarification(words, words),) * 5,
+        follow_ups=(FollowUp("ownership", words),),
+    )
+
+
+def private(words):
+    return hint.hint_message(
+        samples.hint(praise=words or "x", nudges=(words, words), truncated=True),
+        welcome=True,
+        peer_answer=samples.PEER_ANSWER,
+    )
+
+
+def practised(words):
+    days = tuple(Day(date(2026, 11, n), kept=True, reason=words) for n in range(1, 15))
+    return progress.streak_message(
+        replace(samples.progress(), streak=Streak(1, 1, 1, 1, days), zone=words)
+    )
+
+
+WHISPERS = {
+    "hint": private,
+    "second draft": lambda words: hint.hint_message(
+        replace(samples.second_draft(), moved=(words,), unmoved=(words,))
+    ),
+    "drill": lambda words: drill.drill_message(samples.drill(asked(words))),
+    "drill given up": lambda words: drill.outline_message(samples.drill(asked(words))),
+    "drill, unknown word": lambda words: drill.bad_argument_message(
+        BadArgument(words, (words[:40],), ()), ("metrics",)
+    ),
+    "help": lambda words: help_message(SUBCOMMANDS, words),
+    "streak": practised,
+    "notice": lambda words: setup.notice_message(samples.notice("refused", reason=words)),
+    "post now": lambda words: setup.post_now_message(
+        AlreadyThere(replace(samples.round_(), state="failed", ts=None, reason=words)), None
+    ),
+}
+POSTS = {
+    "question": lambda words: question.question_message(samples.card(asked(words))),
+    "review": lambda words: review.review_message(samples.review(words, words), samples.LINK),
+    "shared answer": lambda words: review.shared_message(samples.AUTHOR, words),
+}
+VIEWS = {
+    "answer form": lambda words: question.answer_form(
+        asked(words), samples.ROUND, 25, callback_id=ids.ANSWER_FORM
+    ),
+    "clarifications": lambda words: question.clarifications_view(asked(words)),
+    "nudge": lambda words: question.nudge_view(asked(words), samples.RUBRIC),
+    "framework": lambda words: question.framework_view(
+        replace(asked(words), category="unheard-of"), samples.RUBRIC
+    ),
+    "hint": lambda words: hint.hint_view(samples.hint(praise=words, nudges=(words, words))),
+    "why": lambda words: hint.why_view(samples.why(words)),
+    "revise": lambda words: hint.revise_form(samples.ANSWER_ID, words),
+    "push back": lambda words: hint.push_back_form(replace(samples.push_back(), ask=words), 12),
+    "notice": lambda words: hint.notice_view("Noted", words),
+    "drill form": lambda words: drill.drill_form(samples.drill(asked(words))),
+    "review form": lambda words: review.review_form(
+        replace(samples.review_form(words), question=asked(words)), samples.RUBRIC
+    ),
+}
+
+
+def mrkdwn(node):
+    """Give every text in which Slack would read a mention."""
+    if isinstance(node, list):
+        return [text for each in node for text in mrkdwn(each)]
+    if not isinstance(node, dict):
+        return []
+    if node.get("type") == "mrkdwn":
+        assert node["verbatim"] is True
+        return [node["text"]]
+    return [text for value in node.values() for text in mrkdwn(value)]
+
+
+def commands(text):
+    """Give what Slack would read as more than words, leaving out what the view itself put there."""
+    return [
+        found
+        for found in re.findall(r"<[^>]*>?", text)
+        if found not in OURS and not found.startswith(f"<{samples.LINK}|")
+    ]
+
+
+def check(shown: Message, longest: int):
+    assert message_problems(shown.blocks) == []
+    assert shown.text.strip()
+    assert len(shown.text.encode()) <= longest
+    for text in [shown.text, *mrkdwn(shown.blocks)]:
+        assert commands(text) == []
+        assert not re.search(r"&(?!(amp|lt|gt);)", text)  # nor half of what was escaped
+
+
+@pytest.mark.parametrize("name", WHISPERS)
+@settings(max_examples=25, deadline=None)
+@given(words=HOSTILE)
+def test_what_one_person_sees(name, words):
+    check(WHISPERS[name](words), WHISPERED)
+
+
+@pytest.mark.parametrize("name", POSTS)
+@settings(max_examples=25, deadline=None)
+@given(words=HOSTILE)
+def test_what_a_thread_sees(name, words):
+    check(POSTS[name](words), 40_000)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+@settings(max_examples=25, deadline=None)
+@given(words=HOSTILE)
+def test_what_a_modal_shows(name, words):
+    view = VIEWS[name](words)
+    assert view_problems(json.loads(json.dumps(view))) == []
+    assert not is_view_too_large(view)
+    for text in mrkdwn(view["blocks"]):
+        assert commands(text) == []
+
+
+def test_a_private_answer_is_shared_whole():
+    words = ("the nurse & the lab <3 " * 200)[:3000].rstrip() + "."
+    shown = review.shared_message(samples.AUTHOR, words[:3000])
+    assert words[:3000] in json.dumps(shown.blocks)
