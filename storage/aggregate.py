@@ -57,4 +57,5 @@ class Aggregate(Generic[Record]):
     def _add(self, table: type[Owned], **row: Any) -> bool:
         """Insert; False where a unique key says that it is there already."""
         statement = self._insert(table, **row).on_conflict_do_nothing()
-        return self._connection.execute(statement).rowcount == 1
+        done = self._connection.execute(statement, execution_options={"preserve_rowcount": True})
+        return done.rowcount == 1

@@ -31,7 +31,10 @@ class Delivery(Aggregate[Record]):
         """Say that nobody holds the row and that nothing makes it wait."""
         table = self.table
         left = and_(table.state.in_(("sending", "uncertain")), past(table.lease_until, now))
-        return and_(or_(table.state == "due", left), past(table.not_before, now))
+        # The states once more, all open: that is what the index finds among the many closed.
+        return and_(
+            table.state.in_(OPEN), or_(table.state == "due", left), past(table.not_before, now)
+        )
 
     def _take(
         self, owner: str, now: datetime, lease: timedelta, choice: Select[str]

@@ -93,22 +93,23 @@ class Marks(Aggregate[Mark]):
 
     def of_user(self, user: str) -> list[Judged]:
         """List every mark of a person's answers, in the order in which they answered."""
-        asked = (AnswerRow.question_id, AnswerRow.user, AnswerRow.at)
-        statement = (
-            select(*mark_columns(self._mine(DisputeRow)), *asked)
-            .join(
-                AnswerRow,
-                and_(AnswerRow.workspace == MarkRow.workspace, AnswerRow.id == MarkRow.answer_id),
-            )
-            .where(
-                self._mine(AnswerRow),
-                AnswerRow.user == user,
-                AnswerRow.deleted.is_(False),
-            )
-            .order_by(AnswerRow.at, AnswerRow.id, MarkRow.by, MarkRow.criterion)
+        # Two steps: in one, SQLite would rather walk through everybody's marks.
+        answers = select(AnswerRow.id, AnswerRow.question_id, AnswerRow.at).where(
+            self._mine(AnswerRow), AnswerRow.user == user, AnswerRow.deleted.is_(False)
         )
-        rows = self._connection.execute(statement)
-        return [Judged(Mark(*row[: -len(asked)]), *row[-len(asked) :]) for row in rows]
+        asked = {id_: (question, at) for id_, question, at in self._connection.execute(answers)}
+        marks = self._all(
+            self._select(MarkRow.answer_id.in_(answers.with_only_columns(AnswerRow.id))).order_by(
+                MarkRow.by, MarkRow.criterion
+            )
+        )
+        judged = [
+            Judged(mark, asked[mark.answer_id][0], user, asked[mark.answer_id][1]) for mark in marks
+        ]
+        return sorted(
+            judged,
+            key=lambda each: (each.answered_at, each.mark.answer_id),
+        )
 
     def dispute(self, answer_id: str, criterion: str, user: str, at: datetime) -> bool:
         """Note that the engine is wrong, says the author; True the first time."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sqlalchemy import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from storage.engine import in_memory
 from storage.errors import StorageError
@@ -45,7 +45,7 @@ def must_exist(url: URL) -> None:
         raise StorageError(f"There is no database at {path_of(url)} yet. Run `rounds db upgrade`.")
 
 
-def trouble(error: OperationalError, url: URL) -> str:
+def trouble(error: DBAPIError, url: URL) -> str:
     """Say what the driver's error means, where, and what to do."""
     said = " ".join(str(error.orig).split())
     where = f"The database at {place(url)}"

@@ -100,7 +100,7 @@ class Reviews(Aggregate[Review]):
             .where(self._mine(), ReviewRow.reviewer == reviewer, ReviewRow.state == "submitted")
             .group_by(ReviewRow.author)
         )
-        return dict(self._connection.execute(statement).tuples().all())
+        return dict(self._connection.execute(statement).all())
 
     def reviewed_by(self, reviewer: str) -> set[str]:
         """Name the answers that a person reviewed."""
@@ -113,26 +113,24 @@ class Reviews(Aggregate[Review]):
         self, channels: Collection[str], since: datetime, now: datetime
     ) -> list[tuple[Answer, int, int]]:
         """List the answers that peers can see, with their reviews submitted and under way."""
+        rounds = select(RoundRow.id).where(
+            self._mine(RoundRow), RoundRow.channel.in_(channels), RoundRow.state == "posted"
+        )
         statement = (
             select(
                 *columns(Answer, AnswerRow),
                 self._count(ReviewRow.state == "submitted"),
                 self._count(self._leased(now)),
             )
-            .join(
-                RoundRow,
-                and_(RoundRow.workspace == AnswerRow.workspace, RoundRow.id == AnswerRow.round_id),
-            )
             .where(
                 self._mine(AnswerRow),
+                AnswerRow.round_id.in_(rounds),
                 AnswerRow.at >= since,
                 AnswerRow.deleted.is_(False),
                 or_(
                     AnswerRow.kind == "thread",
                     and_(AnswerRow.kind == "private", AnswerRow.shared_ts.is_not(None)),
                 ),
-                RoundRow.channel.in_(channels),
-                RoundRow.state == "posted",
             )
             .order_by(AnswerRow.at, AnswerRow.id)
         )

@@ -7,7 +7,7 @@ from threading import RLock
 from typing import Self
 
 from sqlalchemy import URL, Connection, Engine, func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from storage import schema
 from storage.aggregate import columns, insert_for, values
@@ -128,5 +128,7 @@ class Store:
         try:
             with self._turn, engine.begin() as connection:
                 yield connection
-        except OperationalError as error:
+        except (IntegrityError, DataError, ProgrammingError):
+            raise  # a mistake in what was asked, not a database that cannot be used
+        except DBAPIError as error:
             raise StorageError(trouble(error, self._url)) from error

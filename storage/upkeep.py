@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from storage import schema
 from storage.engine import in_memory, make_engine, parse_url
@@ -129,7 +129,7 @@ def migrate(url: str, now: datetime) -> None:
         if revision is not None and parsed.get_backend_name() == "sqlite":
             backup(url, path_of(parsed).parent / "backups", now)
         schema.upgrade(engine)
-    except OperationalError as error:
+    except DBAPIError as error:
         raise StorageError(trouble(error, parsed)) from error
     finally:
         engine.dispose()

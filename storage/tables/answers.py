@@ -47,7 +47,6 @@ class AnswerRow(Named):
         ForeignKeyConstraint(["workspace", "parent_id"], ANSWERS, ondelete="CASCADE"),
         Index(None, "workspace", "round_id", "user"),
         Index(None, "workspace", "user", "at"),
-        Index(None, "workspace", "at"),
         Index(None, "workspace", "channel", "ts"),
         Index(None, "workspace", "channel", "shared_ts"),
         Index(None, "workspace", "drill_id"),

@@ -227,7 +227,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace", "id", name="pk_answers"),
     )
-    op.create_index("ix_answers_workspace_at", "answers", ["workspace", "at"])
     op.create_index(
         "ix_answers_workspace_channel_shared_ts", "answers", ["workspace", "channel", "shared_ts"]
     )

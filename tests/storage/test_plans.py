@@ -1,0 +1,74 @@
+"""However much is stored, one person's or one channel's part of it is found by an index."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from storage.store import Books, Store
+from tests.storage.rows import DAY, LEASE, MONDAY, StoppedClock, message, post_round
+
+
+@pytest.fixture
+def plans(sqlite_url: str, clock: StoppedClock) -> Iterator[tuple[Books, list[str]]]:
+    """Give books whose every statement is explained before it runs."""
+    store = Store.open(sqlite_url, clock)
+    steps: list[str] = []
+
+    def explain(_c: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            steps.extend(f"{row[3]} in {statement}" for row in rows.fetchall())
+
+    with store.begin("T1") as books:
+        day = post_round(books)
+        event.listen(books.connection, "before_cursor_execute", explain)
+        books.messages.put(message(round_id=day.id))
+        yield books, steps
+    store.close()
+
+
+def test_no_question_about_a_person_or_a_channel_reads_everything(
+    plans: tuple[Books, list[str]],
+):
+    books, steps = plans
+    books.answers.of_user("U1")
+    books.answers.of_user_in_round("r", "U1")
+    books.answers.of_round("r")
+    books.answers.at_ts("C1", "1.1")
+    books.answers.known_channels("U1")
+    books.answers.drafts("a1")
+    books.answers.withdraw("a1")
+    books.answers.drop("a1")
+    books.marks.of_user("U1")
+    books.marks.of("a1")
+    books.hints.latest("a1")
+    books.messages.of("r", "U1")
+    books.messages.put(message(client_msg_id="m", text="x", version="1772460099.0"))
+    books.drills.seen("U1", 50)
+    books.drills.of_user("U1", 50)
+    books.reviews.owed_by("U1", MONDAY)
+    books.reviews.past_pairs("U1")
+    books.reviews.reviewed_by("U1")
+    books.reviews.by_pair("a1", "U1")
+    books.reviews.open_answers(["C1"], MONDAY - DAY, MONDAY)
+    books.reviews.expire(MONDAY)
+    books.rounds.claim("w", MONDAY, LEASE)
+    books.rounds.by_ts("C1", "1.1")
+    books.rounds.latest("C1")
+    books.rounds.history("C1")
+    books.rounds.to_sweep(MONDAY)
+    books.rounds.expired(MONDAY)
+    books.rounds.asked_dates(["C1"], date(2026, 1, 1))
+    books.inbox.claim(MONDAY, LEASE)
+    books.inbox.pending()
+    books.outbox.claim("w", MONDAY, LEASE)
+    books.outbox.put("k", "C1", "post", {}, MONDAY)
+    books.outbox.get_by_key("k")
+    assert len(steps) > 40
+    assert [step for step in steps if step.startswith("SCAN") and "CONSTANT" not in step] == []
+    # The workspace alone would be a scan of everybody in it.
+    wide = [step for step in steps if "(workspace=?) in" in step]
+    assert not wide, "\n".join(wide)
