@@ -248,7 +248,7 @@ def _judged(
     return measure.Judged(each.labels, given, choice.praise, choice.nudges)
 
 
-def save(model: Ordinal, path: Path = WEIGHTS) -> None:
+def save(model: Ordinal, path: Path) -> None:
     """Write the weights as compact JSON."""
     stored = {
         name: {"bias": step.bias, "weights": dict(step.weights), "criteria": dict(step.criteria)}
@@ -257,13 +257,13 @@ def save(model: Ordinal, path: Path = WEIGHTS) -> None:
     path.write_text(json.dumps(stored, separators=(",", ":")) + "\n", "utf-8")
 
 
-def main() -> None:
+def main(path: Path = WEIGHTS) -> None:
     """Measure on left-out questions, then fit to everything and ship that."""
     known = signals.load()
     answers = corpus()
     sys.stdout.write(measure.report(list(left_out(answers, known))).table() + "\n")
     seen = seen_in(answers, known)
-    save(fit([row for each in answers for row in rows_of(each, known, seen)]))
+    save(fit([row for each in answers for row in rows_of(each, known, seen)]), path)
 
 
 if __name__ == "__main__":
