@@ -16,7 +16,7 @@ LONGEST_SHORT_TEXT = 4_000  # of an update or an ephemeral message
 
 
 def compose(
-    text: str | None,
+    text: Any,
     blocks: Any = None,
     attachments: Any = None,
     metadata: Any = None,
@@ -24,6 +24,8 @@ def compose(
     longest: int | None = None,
 ) -> Doc:
     """Give the fields of a message, or refuse them as Slack would."""
+    if text is not None and not isinstance(text, str):
+        raise SlackError("invalid_arguments")
     if longest is not None and len((text or "").encode()) > longest:
         raise SlackError("msg_too_long")
     content: Doc = {}

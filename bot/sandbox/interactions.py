@@ -93,7 +93,7 @@ class Interactions:
         answer = self._hub.ask("slash_commands", payload)
         if isinstance(answer, Unanswered):
             return self._tell(user, f'{name} failed with the error "{answer.error}"')
-        if not answer:
+        if not isinstance(answer, dict) or not answer:
             return {"ok": True}
         try:
             with self._state.change():
@@ -217,13 +217,13 @@ class Interactions:
             return {"ok": False, "error": TROUBLE}
         try:
             with self._state.change():
-                return self._answer_submission(user, view_id, answer or {})
+                return self._answer_submission(user, view_id, answer)
         except SlackError as refusal:
             self._tell(user, TROUBLE)
             return {"ok": False, "error": f"{TROUBLE} ({refusal.error}: {refusal.fields})"}
 
-    def _answer_submission(self, user: str, view_id: str, answer: Doc) -> Doc:
-        match answer.get("response_action"):
+    def _answer_submission(self, user: str, view_id: str, answer: Any) -> Doc:
+        match answer.get("response_action") if isinstance(answer, dict) else None:
             case None:
                 self._screens.close(user, view_id)
             case "clear":
@@ -237,7 +237,7 @@ class Interactions:
             case "errors":
                 errors = answer.get("errors") or {}
                 inputs = blocks_with_input(self._state.views[view_id]["view"])
-                if not errors or set(errors) - set(inputs):
+                if not errors or not isinstance(errors, dict) or set(errors) - set(inputs):
                     raise SlackError("invalid_errors", blocks=sorted(set(errors) - set(inputs)))
                 self._screens.show_errors(view_id, errors)
                 return {"ok": True, "closed": False, "errors": errors}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 START_SECONDS = 10.0
+PING_SECONDS = 0.25  # the SDK's client only looks up, to close, when something arrives
 
 
 class Sandbox:
@@ -62,6 +63,8 @@ class Sandbox:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", self._port))
+            listener.listen(128)  # now, so that nobody is refused between here and the server
+            listener.listen(128)  # from now on who connects waits instead of being refused
         except OSError:
             listener.close()
             raise
@@ -76,7 +79,7 @@ class Sandbox:
             access_log=False,
             lifespan="on",
             ws="websockets-sansio",
-            ws_ping_interval=0.5,
+            ws_ping_interval=PING_SECONDS,
         )
         self._server = uvicorn.Server(config)
         self._end_streams = routes.end_streams
@@ -157,7 +160,7 @@ class Sandbox:
         with self.state.lock:
             return [call for call in self._api.calls if call.method == method]
 
-    def act(self, user: str, do: str, **fields: Any) -> Doc:
+    def act(self, user: str, do: str, /, **fields: Any) -> Doc:
         """Do as a person what the page's POST /ui/act does, and give its answer."""
         return self._page.act(user, do, fields)
 

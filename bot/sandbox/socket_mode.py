@@ -60,7 +60,7 @@ class Hub:
             pending["attempt"] = max(1, pending["attempt"])
             pending["reason"] = "timeout"
         state.after_change.append(self.pump)
-        state.clock.watch(self._nudge)
+        state.clock.watch(self.pump)
 
     @property
     def connected(self) -> bool:
@@ -150,7 +150,9 @@ class Hub:
             if envelope is None or envelope_id not in connection.waiting:
                 return
             connection.waiting.discard(envelope_id)
-            envelope.answered, envelope.payload = True, ack.get("payload")
+            payload = ack.get("payload")
+            envelope.answered = True
+            envelope.payload = {"text": payload} if isinstance(payload, str) else payload
             if envelope.event_id is not None:
                 del self._envelopes[envelope_id]
                 self._state.remove("pending", envelope.event_id)
@@ -170,9 +172,6 @@ class Hub:
             return sent.payload if sent.answered else Unanswered("operation_timeout")
 
     # Events and their repeats
-
-    def _nudge(self) -> None:
-        self._wake()
 
     def pump(self) -> None:
         """Send every event that is due."""
@@ -241,7 +240,7 @@ class Hub:
         if pending["attempt"] >= len(REPEATS):
             self._state.remove("pending", event_id)
             return
-        pending["due"] = self._state.clock.now() + REPEATS[pending["attempt"]]
+        pending["due"] += REPEATS[pending["attempt"]]
         pending["attempt"] += 1
         pending["reason"] = "timeout"
         self._state.save("pending", event_id, pending)

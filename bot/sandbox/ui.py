@@ -24,6 +24,18 @@ SHOWN = (
     "files",
     "attachments",
 )
+IDS = {
+    "channel",
+    "ts",
+    "thread_ts",
+    "user",
+    "view_id",
+    "callback_id",
+    "block_id",
+    "action_id",
+    "tz",
+}
+CHANGEABLE: tuple[str, ...] = ("tz", "deleted", "is_admin")  # of a person
 
 
 class Page:
@@ -61,6 +73,11 @@ class Page:
             return {"ok": False, "error": "user_not_found"}
         if verb not in self._verbs:
             return {"ok": False, "error": f"There is no such verb: {verb}"}
+        container = fields.get("container")
+        named = [*fields.items(), *(container.items() if isinstance(container, dict) else [])]
+        wrong = [name for name, value in named if name in IDS and not isinstance(value, str | None)]
+        if wrong:
+            return {"ok": False, "error": f"must be a string: {wrong[0]}"}
         try:
             return self._verbs[verb](user, fields)
         except SlackError as refusal:
@@ -298,9 +315,7 @@ class Page:
     def _change_person(self, user: str, fields: Doc) -> Doc:
         with self._workspace.state.change():
             person = self._workspace.user(fields.get("user", user))
-            changes = {
-                name: fields[name] for name in ("tz", "deleted", "is_admin") if name in fields
-            }
+            changes = {name: fields[name] for name in CHANGEABLE if name in fields}
             self._workspace.messages.change_person(person, changes)
             return {"ok": True}
 

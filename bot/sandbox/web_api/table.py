@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import logging
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from bot.sandbox.errors import SlackError
 from bot.sandbox.web_api import chat, conversations, people, reactions, views
 from bot.sandbox.web_api.arguments import Arguments
 from bot.sandbox.workspace import Workspace
+
+logger = logging.getLogger(__name__)
 
 Method = Callable[[Workspace, Arguments], dict[str, Any]]
 
@@ -80,6 +83,10 @@ class WebApi:
                 response = self._answer(method, args, token, in_header=bearer is not None)
             except SlackError as refusal:
                 response = refusal.answer()
+            except (TypeError, ValueError, LookupError, AttributeError) as fault:
+                # A payload of a shape that nobody thought of; Slack would not show a traceback.
+                logger.error("%s could not be answered: %s", method, type(fault).__name__)  # noqa: TRY400
+                response = {"ok": False, "error": "fatal_error"}
             # A copy as it stands now: the state goes on changing under the live one.
             copied: dict[str, Any] = json.loads(json.dumps(response))
         return self.record(method, args, copied, began)
