@@ -67,15 +67,16 @@ class LocalRounds:
     def start(self) -> None:
         """Start the bot, set the first channel up, and post today's question unless it is there."""
         from bot.practice import channels, daily  # noqa: PLC0415
+        from bot.sandbox.seed import ROUNDS  # noqa: PLC0415
         from bot.slack.deliver import render  # noqa: PLC0415
 
         self.rounds.start()
         tools, workspace = self.rounds.tools, self.rounds.identity.workspace
-        channel = self.sandbox.first_channel
+        channel = ROUNDS
         with tools.store.read(workspace) as books:
             known = books.channels.get(channel)
         if known is None:
-            wishes = channels.Wishes(at="09:00", zone="America/New_York", days="mon-fri")
+            wishes = channels.Wishes(at="09:00", zone="America/New_York", days="mon-sun")
             channels.save_as_operator(tools, workspace, channel, wishes)
             daily.plan_now(tools, workspace, channel, "sandbox", render)
             self.rounds.timetable.wake_outbox()

@@ -285,15 +285,18 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
             kept.add(answer.id)
             recorded = _record(tools, books, answer, question, round_)
             receipt = recorded if mine else receipt
-        elif gone or before is not None:
+            continue
+        if gone:
             kept.add(answer.id)
-            _withdraw(books, answer, before)
-            receipt = Withdrawn(answer.id) if mine and before is not None else receipt
-        if mine and not gone and verdict is reading.Verdict.UNSURE:
+            _bury(books, answer, before)
+        elif mine and verdict is reading.Verdict.UNSURE:
             receipt = _ask(books, round_, user, group, question) or receipt
-    for stale in existing.keys() - kept:
-        if existing[stale].kind == "thread":
-            books.answers.drop(stale)
+        if mine and before is not None and not before.deleted:
+            receipt = Withdrawn(answer.id) if isinstance(receipt, Ignored) else receipt
+    for stale in existing.values():
+        if stale.kind == "thread" and stale.id not in kept:
+            _queue_tick(books, stale, "unreact")
+            books.answers.drop(stale.id)
     return receipt
 
 
@@ -327,13 +330,11 @@ def _answer_from(
     )
 
 
-def _withdraw(books: Books, answer: Answer, before: Answer | None) -> None:
-    if before is None:
-        books.answers.put(replace(answer, text=None, deleted=True), books.now())
-        return
-    if not before.deleted:
+def _bury(books: Books, answer: Answer, before: Answer | None) -> None:
+    """Keep of a deleted answer only that it was there, whatever came first."""
+    if before is not None and not before.deleted:
         books.answers.withdraw(answer.id)
-        _queue_tick(books, answer, "unreact")
+    books.answers.put(replace(answer, text=None, deleted=True), books.now())
 
 
 def _ask(

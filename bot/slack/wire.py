@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
 
 from bot.errors import BadInput, NotAllowed, RoundsError, SlackError
 from bot.log import say
@@ -23,6 +24,7 @@ from bot.slack.views.hint import notice_view
 _log = logging.getLogger(__name__)
 
 _ANY = re.compile(".*")
+_EVENTS_WITHOUT_ONE = frozenset({"event_callback", "app_rate_limited"})
 NOT_FOR_GUESTS = "Rounds is for the full members of this workspace; guests cannot take part."
 
 
@@ -51,7 +53,8 @@ class Wire:
 def build(wire: Wire) -> App:
     """Build the Bolt app of one workspace. Nothing is sent to Slack by building it."""
     app = App(
-        client=wire.chat.client,
+        # Without a token of its own: `authorize` below says whose it is.
+        client=WebClient(base_url=wire.chat.client.base_url, retry_handlers=[]),
         authorize=lambda: AuthorizeResult(
             enterprise_id=None,
             team_id=wire.identity.workspace,
@@ -65,7 +68,6 @@ def build(wire: Wire) -> App:
     )
     edge = _Edge(wire)
     app.middleware(edge.store_event)
-    app.event(_ANY)(edge.on_event)
     app.action(_ANY)(edge.on_action)
     app.view(_ANY)(edge.on_view)
     app.view_closed(_ANY)(edge.on_nothing)
@@ -86,20 +88,19 @@ class _Edge:
     def store_event(
         self, body: dict[str, Any], next_: Callable[[], BoltResponse | None]
     ) -> BoltResponse | None:
-        """Put an event into the inbox before the 200; where that fails, Slack repeats it."""
-        event = body.get("event")
-        event_id = body.get("event_id")
-        if isinstance(event, Mapping) and isinstance(event_id, str):
-            store, workspace = self._wire.tools.store, self._wire.identity.workspace
-            with store.begin(workspace) as books:
-                books.inbox.put(event_id, str(event.get("type", "")), dict(event), books.now())
-        elif body.get("type") in {"event_callback", "app_rate_limited"}:
-            return BoltResponse(status=200, body="")  # nothing to work off, nothing to repeat
-        return next_()
+        """Put an event into the inbox before the 200; where that fails, Slack repeats it.
 
-    def on_event(self) -> None:
-        """Wake whoever works the inbox off; the event itself is on disk."""
-        self._wire.wake_inbox()
+        A worker does the rest, so an event goes no further through Bolt, and one that we have
+        no use for still gets its 200.
+        """
+        if "event" not in body and body.get("type") not in _EVENTS_WITHOUT_ONE:
+            return next_()
+        event, event_id = body.get("event"), body.get("event_id")
+        if isinstance(event, Mapping) and isinstance(event_id, str):
+            with self._wire.tools.store.begin(self._wire.identity.workspace) as books:
+                books.inbox.put(event_id, str(event.get("type", "")), dict(event), books.now())
+            self._wire.wake_inbox()
+        return BoltResponse(status=200, body="")
 
     # -- what people do -------------------------------------------------------------------------
 
