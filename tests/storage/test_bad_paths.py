@@ -103,6 +103,23 @@ def test_a_busy_database_says_so(sqlite_url: str, clock: StoppedClock):
         mine.close()
 
 
+def test_a_full_disk_says_so_and_what_was_stored_stays(sqlite_url: str, clock: StoppedClock):
+    store = Store.open(sqlite_url, clock)
+    with store.begin("T1") as books:
+        books.inbox.put("E1", "event", {}, MONDAY)
+
+    def fill() -> None:
+        with store.begin("T1") as books:
+            books.connection.exec_driver_sql("PRAGMA max_page_count=1")
+            books.inbox.put("E2", "event", {"text": "x" * 1_000_000}, MONDAY)
+
+    with pytest.raises(StorageError, match="the disk is full"):
+        fill()
+    with store.read("T1") as books:
+        assert books.inbox.pending() == 1
+    store.close()
+
+
 def test_what_cannot_be_backed_up_says_what_to_do(tmp_path: Path, sqlite_url: str):
     with pytest.raises(StorageError, match="run pg_dump"):
         backup("postgres://u:hunter2@127.0.0.1/rounds", tmp_path, MONDAY)

@@ -1,8 +1,10 @@
 """The schema comes from the migrations, on both databases, whatever goes wrong meanwhile."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,6 +110,20 @@ def test_a_revision_that_fails_halfway_leaves_nothing_and_can_be_tried_again(emp
     with engine.connect() as connection:
         assert schema.current(connection) == schema.head()
     engine.dispose()
+
+
+def test_a_migration_that_would_leave_orphans_is_taken_back(tmp_path: Path):
+    path = tmp_path / "rounds.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "CREATE TABLE child (parent REFERENCES parent(id)); INSERT INTO child VALUES (1);"
+            "CREATE TABLE parent (id INTEGER PRIMARY KEY);"
+        )
+    with pytest.raises(StorageError, match="leave rows in child that refer to nothing"):
+        migrate(f"sqlite:///{path}", MONDAY)
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        assert {name for (name,) in tables} == {"child", "parent"}
 
 
 def test_processes_that_migrate_at_once_all_succeed(empty_url: str, clock: StoppedClock):
