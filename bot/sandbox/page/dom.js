@@ -95,5 +95,5 @@ const ICONS = {
 
 /** A line drawing that takes the colour of the text; the button around it carries the name. */
 export function icon(name) {
-  return h("svg", { viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" }, h("path", { d: ICONS[name] }));
+  return h("svg", { viewBox: "0 0 24 24", class: `icon icon-${name}`, "aria-hidden": "true" }, h("path", { d: ICONS[name] }));
 }

@@ -5,7 +5,7 @@ import { composer } from "./composer.js";
 import { draw, h, icon } from "./dom.js";
 import { messageList } from "./messages.js";
 import { asTyped } from "./mrkdwn.js";
-import { begin, changed, channelOf, drawnBy, go, nameOf, page, titleOf } from "./state.js";
+import { begin, changed, channelOf, drawnBy, go, nameOf, page, refresh, titleOf } from "./state.js";
 import { drawModal, gallery, home } from "./views.js";
 
 const at = (id) => document.getElementById(id);
@@ -100,5 +100,5 @@ at("veil").addEventListener("click", () => {
   page.drawer = false;
   changed();
 });
-setInterval(changed, 5000); // the clock goes on
 await begin();
+setInterval(refresh, 5000); // the clock goes on, and the bot may have gone

@@ -1,6 +1,6 @@
 /** A channel's messages and a thread: who wrote what when, and what one can do with each. */
 
-import { blocks } from "./blocks.js";
+import { blocks, image } from "./blocks.js";
 import { editor } from "./composer.js";
 import { h, icon } from "./dom.js";
 import { emoji, OFFERED } from "./emoji.js";
@@ -58,6 +58,7 @@ function messageNode(channel, message, inThread, follows) {
         h("strong", { class: "author" }, wrote), isBot(message.user) && h("span", { class: "badge" }, "App"), time(message)),
       message.subtype === "thread_broadcast" && !inThread && h("button", { class: "quiet-link", type: "button", onclick: () => go({ thread: message.thread_ts }) }, "replied to a thread"),
       page.editing === message.ts ? editor(channel, message) : content(channel, message),
+      (message.attachments ?? []).map((attached, i) => h("div", { key: `attached ${i}`, class: "attached text" }, attachment(channel, message, attached))),
       (message.files ?? []).map(file),
       reactions(channel, message),
       !inThread && threadFoot(message)),
@@ -76,19 +77,23 @@ function content(channel, message) {
   const edited = message.edited && h("small", { class: "edited" }, "(edited)");
   const typed = !isBot(message.user) && message.blocks?.every((block) => block.type === "rich_text"); // a copy of its text
   if (typed || !message.blocks?.length) return h("div", { class: "text", key: "text" }, mrkdwn(message.text ?? ""), edited);
-  const surface = {
-    id: `message ${page.as} ${channel.id} ${message.ts}`,
-    container: { type: "message", channel: channel.id, ts: message.ts, is_ephemeral: Boolean(message.is_ephemeral) },
-    blocks: message.blocks,
-  };
-  return h("div", { class: "blocks", key: "blocks" }, blocks(surface), edited);
+  return h("div", { class: "blocks", key: "blocks" }, blocks(surfaceOf(channel, message, message.blocks)), edited);
 }
+
+const surfaceOf = (channel, message, shown) => ({
+  id: `message ${page.as} ${channel.id} ${message.ts}`,
+  container: { type: "message", channel: channel.id, ts: message.ts, is_ephemeral: Boolean(message.is_ephemeral) },
+  blocks: shown,
+});
+
+const attachment = (channel, message, attached) =>
+  (attached.blocks ? blocks(surfaceOf(channel, message, attached.blocks)) : mrkdwn(attached.text ?? attached.fallback ?? ""));
 
 function file(attached) {
   const name = attached.title || attached.name || attached.id;
   const address = attached.url_private ?? attached.permalink;
   if (attached.mimetype?.startsWith("image/") && address) {
-    return h("figure", { key: attached.id, class: "file" }, h("figcaption", {}, name), h("img", { src: new URL(address, location.href).pathname, alt: attached.alt_txt || name }));
+    return h("figure", { key: attached.id, class: "file" }, h("figcaption", {}, name), image({ image_url: address, alt_text: attached.alt_txt || name }));
   }
   return h("a", { key: attached.id, class: "file chip", href: address, download: attached.name }, icon("file"), name);
 }

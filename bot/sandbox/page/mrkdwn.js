@@ -53,7 +53,7 @@ const lines = (nodes) => nodes.map((node) => (typeof node === "string" ? h("span
 export function mrkdwn(text, verbatim = false) {
   return text.replace(/[\uE000-\uF8FF]/g, "").split(/```\n?([\s\S]+?)\n?```\n?/g).map((part, i) => {
     if (i % 2) return h("pre", {}, h("code", {}, tokens(part, (label) => label).map((t) => t.node ?? plain(t.text))));
-    return paragraphs(part, verbatim);
+    return part && paragraphs(part, verbatim);
   });
 }
 
@@ -81,7 +81,9 @@ function paragraphs(text, verbatim) {
 
 const line = (text, verbatim) => h("div", { class: text.trim() ? "line" : "line blank" }, inline(text, verbatim));
 
-const STYLES = [["*", "strong"], ["_", "em"], ["~", "s"]];
+// A mark opens before a word and closes after one: *so*, but not 5 * 3 or snake_case_name.
+const STYLES = [["*", "strong"], ["_", "em"], ["~", "s"]].map(([mark, tag]) =>
+  [new RegExp(`(?<![\\w\\${mark}])\\${mark}(?=\\S)([^\\n\\${mark}]*[^\\s\\${mark}])\\${mark}(?![\\w\\${mark}])`), tag]);
 
 /** One line: code, <…> tokens, bold, italic, strike, short codes and bare addresses. */
 export function inline(text, verbatim = false) {
@@ -96,13 +98,12 @@ export function inline(text, verbatim = false) {
 }
 
 function styled(text, atoms) {
-  for (const [mark, tag] of STYLES) {
-    const found = new RegExp(`(^|[^\\w${mark === "*" ? "\\*" : mark}])\\${mark}(?=\\S)([^\\n\\${mark}]*[^\\s\\${mark}])\\${mark}(?![\\w\\${mark}])`).exec(text);
-    if (!found) continue;
-    const start = found.index + found[1].length;
+  const [found, tag] = STYLES.map(([pattern, name]) => [pattern.exec(text), name])
+    .filter(([match]) => match).sort(([one], [other]) => one.index - other.index)[0] ?? [];
+  if (found) {
     return [
-      ...styled(text.slice(0, start), atoms),
-      h(tag, {}, styled(found[2], atoms)),
+      ...styled(text.slice(0, found.index), atoms),
+      h(tag, {}, styled(found[1], atoms)),
       ...styled(text.slice(found.index + found[0].length), atoms),
     ];
   }
