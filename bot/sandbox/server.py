@@ -18,7 +18,7 @@ from bot.sandbox.web_api.table import Call, WebApi
 from bot.sandbox.workspace import build
 
 if TYPE_CHECKING:
-    import uvicorn
+    from bot.sandbox.prompt_server import PromptServer
 
 START_SECONDS = 10.0
 PING_SECONDS = 0.25  # the SDK's client only looks up, to close, when something arrives
@@ -46,7 +46,7 @@ class Sandbox:
         self._page = Page(self._workspace, self._workspace.events)
         self._gallery = gallery
         self._port = port
-        self._server: uvicorn.Server | None = None
+        self._server: PromptServer | None = None
         self._thread: threading.Thread | None = None
         self._end_streams: Callable[[], None] = lambda: None
         self.faults = Faults()
@@ -57,6 +57,7 @@ class Sandbox:
         """Listen, and return when requests are answered; a taken port raises OSError."""
         import uvicorn  # noqa: PLC0415 - heavy, and of no use to who only imports this
 
+        from bot.sandbox.prompt_server import PromptServer  # noqa: PLC0415 - the same
         from bot.sandbox.routes import Routes  # noqa: PLC0415 - the same
 
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -81,7 +82,7 @@ class Sandbox:
             ws="websockets-sansio",
             ws_ping_interval=PING_SECONDS,
         )
-        self._server = uvicorn.Server(config)
+        self._server = PromptServer(config)
         self._end_streams = routes.end_streams
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True
@@ -94,8 +95,7 @@ class Sandbox:
         """Stop listening, drop every socket, and close the file; a second call does nothing."""
         if self._server is not None and self._thread is not None:
             self._end_streams()
-            self._server.should_exit = True
-            self._server.force_exit = True
+            self._server.end()
             self._thread.join(START_SECONDS)
             self._server = self._thread = None
         if self.state.origin:

@@ -71,6 +71,13 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def unchanging() -> Iterator[WebClient]:
+    """A client of a sandbox that its tests leave as it is: whatever they ask is refused."""
+    with Sandbox(manifest=EVERYTHING_GRANTED) as running:
+        yield WebClient(running.bot_token, base_url=running.api_url)
+
+
 @pytest.fixture
 def client(sandbox: Sandbox) -> WebClient:
     return WebClient(sandbox.bot_token, base_url=sandbox.api_url)

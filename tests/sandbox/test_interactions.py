@@ -210,25 +210,25 @@ def test_a_trigger_opens_one_view_within_three_seconds(
         {"size": "big"},
     ],
 )
-def test_a_wrong_view_is_refused(client: WebClient, wrong: dict[str, Any]) -> None:
+def test_a_wrong_view_is_refused(unchanging: WebClient, wrong: dict[str, Any]) -> None:
     with pytest.raises(SlackApiError) as caught:
-        client.views_open(trigger_id="any", view=modal(**wrong))
+        unchanging.views_open(trigger_id="any", view=modal(**wrong))
     assert caught.value.response["error"] == "invalid_arguments"
     assert "json-pointer:/view" in caught.value.response["response_metadata"]["messages"][0]
 
 
-def test_a_modal_with_a_field_needs_a_button_to_send_it(client: WebClient) -> None:
+def test_a_modal_with_a_field_needs_a_button_to_send_it(unchanging: WebClient) -> None:
     view = modal()
     del view["submit"]
     with pytest.raises(SlackApiError, match="invalid_arguments"):
-        client.views_open(trigger_id="any", view=view)
+        unchanging.views_open(trigger_id="any", view=view)
 
 
-def test_a_huge_view_is_too_large(client: WebClient) -> None:
+def test_a_huge_view_is_too_large(unchanging: WebClient) -> None:
     text = {"type": "mrkdwn", "text": "x" * 3000}
     view = modal(blocks=[{"type": "section", "text": text}] * 90)
     with pytest.raises(SlackApiError, match="view_too_large"):
-        client.views_open(trigger_id="any", view=view)
+        unchanging.views_open(trigger_id="any", view=view)
 
 
 def test_a_modal_is_sent_once_it_is_complete(

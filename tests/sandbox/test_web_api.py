@@ -133,9 +133,9 @@ def test_the_token_says_who_the_bot_is(client: WebClient) -> None:
     ],
 )
 def test_a_wrong_call_is_refused_under_slacks_name(
-    client: WebClient, method: str, args: dict[str, Any], error: str
+    unchanging: WebClient, method: str, args: dict[str, Any], error: str
 ) -> None:
-    assert error_of(client, method, **args) == error
+    assert error_of(unchanging, method, **args) == error
 
 
 def test_tokens_are_checked(sandbox: Sandbox) -> None:
@@ -203,10 +203,10 @@ def test_tokens_are_checked(sandbox: Sandbox) -> None:
     ],
 )
 def test_a_wrong_block_is_refused_and_its_place_is_named(
-    client: WebClient, block: Any, where: str
+    unchanging: WebClient, block: Any, where: str
 ) -> None:
     with pytest.raises(SlackApiError) as caught:
-        client.chat_postMessage(channel=ROUNDS, text="hi", blocks=[block])
+        unchanging.chat_postMessage(channel=ROUNDS, text="hi", blocks=[block])
     answer = caught.value.response
     assert answer["error"] == "invalid_blocks"
     pointers = [words.partition("json-pointer:")[2] for words in answer["errors"]]

@@ -1,0 +1,46 @@
+"""uvicorn, stopped at once instead of at its next look at the clock."""
+
+import asyncio
+import contextlib
+import socket
+
+import uvicorn
+
+DATE_SECONDS = 1.0
+GOODBYE_LOOKS, GOODBYE_SECONDS = 20, 0.005  # how often, and how far apart
+
+
+class PromptServer(uvicorn.Server):
+    """A server that another thread can end without waiting for its connections."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ended = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def end(self) -> None:
+        """Have the server stop; callable from any thread."""
+        self.should_exit = self.force_exit = True
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+                self._loop.call_soon_threadsafe(self._ended.set)
+
+    async def main_loop(self) -> None:
+        """Refresh the Date header each second until the end."""
+        self._loop = asyncio.get_running_loop()
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), DATE_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close what is open, and leave it a moment to say goodbye."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or []:
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        for _ in range(GOODBYE_LOOKS):
+            if not self.server_state.connections:
+                return
+            await asyncio.sleep(GOODBYE_SECONDS)
