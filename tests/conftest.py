@@ -21,8 +21,8 @@ CHANNEL = ROUNDS
 MAYA, DANIEL, PRIYA, OWEN, GUEST = "U01MAYA", "U02DANIEL", "U03PRIYA", "U04OWEN", "U06GUEST"
 
 ANSWER = (
-    "First I would ask which clinic this is about, and I assume it is the charge nurse who suffers. "
-    "If a lab result comes late, the nurse sees a flag and phones the lab; nobody mixes the dose "
+    "First I would ask which clinic this is about, and I assume it is the charge nurse who suffers."
+    " If a lab result comes late, the nurse sees a flag and phones the lab; nobody mixes the dose "
     "until the pharmacist has signed. I would pilot it at one site for two weeks and stop it if "
     "more than 2% of the mornings start late. That leaves out the reporting screen for now."
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from bot.errors import RoundsError
+from storage.errors import StorageError
 
 # Name, module, and the line in `rounds --help`. Modules are imported only when their turn comes.
 SUBCOMMANDS = (
@@ -14,6 +15,7 @@ SUBCOMMANDS = (
     ("channel", "bot.cli.channel", "set a channel up, or post its question now"),
     ("score", "bot.cli.score", "judge the answers of a file, or measure the judge against labels"),
     ("questions", "bot.cli.questions", "check the questions of the bank"),
+    ("db", "bot.cli.db", "bring the database up to date"),
     ("export", "bot.cli.export", "write everything stored as JSON lines"),
 )
 
@@ -34,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(words)
     try:
         return int(parsed.run(parsed))
-    except RoundsError as error:
-        print(f"rounds {parsed.command}: {error.say}", file=sys.stderr)
+    except (RoundsError, StorageError) as error:
+        print(f"rounds {parsed.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

@@ -123,7 +123,7 @@ def remove_reply(tools: Tools, workspace: str, channel: str, ts: str, at: dateti
     """Take back what a deleted message said; right also when the delete comes first."""
     with tools.store.begin(workspace) as books:
         known = books.messages.tombstone(channel, ts, at)
-        if known is None or known.round_id is None or known.user is None:
+        if known is None or known.round_id is None:
             return Ignored()
         round_ = books.rounds.get(known.round_id)
         return Ignored() if round_ is None else _settle(tools, books, round_, known.user, ts)

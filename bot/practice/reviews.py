@@ -87,7 +87,7 @@ def form_at(tools: Tools, caller: Caller, channel: str, ts: str) -> ReviewForm:
 def _answer_with(books: Books, channel: str, ts: str) -> Answer | None:
     """Give the answer that a message is a later part of."""
     message = books.messages.get(channel, ts)
-    if message is None or message.round_id is None or message.user is None or message.deleted:
+    if message is None or message.round_id is None or message.deleted:
         return None
     earlier = [
         answer

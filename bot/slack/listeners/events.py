@@ -15,6 +15,7 @@ Event = Mapping[str, Any]
 
 _LOST = {
     "channel_archive": "The channel is archived. Unarchive it, and Rounds goes on by itself.",
+    "group_archive": "The channel is archived. Unarchive it, and Rounds goes on by itself.",
     "channel_deleted": "The channel was deleted.",
     "channel_left": "Rounds was removed from the channel. Invite it again to go on.",
     "group_left": "Rounds was removed from the channel. Invite it again to go on.",
