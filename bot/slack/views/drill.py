@@ -93,7 +93,7 @@ def bad_argument_message(bad: BadArgument, categories: Sequence[str]) -> Message
     groups = (
         ("Categories", [f"{each} ({category_name(each)})" for each in categories]),
         ("Tracks", [f"{track} ({name})" for track, name in TRACKS.items()]),
-        ("Or", ["weak (what you miss most)", "opening (first two sentences)", "a question's id"]),
+        ("Or", ["weak (what to work on)", "opening (first two sentences)", "a question's id"]),
         ("Then, if you like", ["easy", "medium", "hard"]),
     )
     known = "\n".join(f"*{name}:* {', '.join(words)}" for name, words in groups)

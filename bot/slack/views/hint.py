@@ -110,7 +110,7 @@ def _opening(card: HintCard) -> str:
 def _moves(card: HintCard) -> list[str]:
     lines = []
     if card.moved:
-        lines.append(f"There since your last draft: {_joined(card.moved)}.")
+        lines.append(f"New since your last draft: {_joined(card.moved)}.")
     if card.unmoved:
         lines.append(f"Still open: {_joined(card.unmoved)}.")
     return lines

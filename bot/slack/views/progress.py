@@ -24,6 +24,7 @@ from bot.slack.views.text import aside, escape, say, short_day
 from questions.model import Rubric
 
 _BAR = 10  # steps of a bar
+_ROW = 14  # days of the calendar
 HINTS = {
     "": "As the channel has it",
     "private": "Privately in the thread",
@@ -41,15 +42,19 @@ def streak_message(progress: Progress) -> Message:
         )
         return message(words, [say(words)])
     head = streak_line(progress.streak)
-    days = "\n".join(_day_line(each) for each in reversed(progress.streak.days[-14:]))
+    days = "\n".join(_day_line(each) for each in reversed(progress.streak.days[-_ROW:]))
     rules = _rules(progress)
     return message(f"{head}\n\n{days}\n\n{rules}", [say(f"*{head}*"), say(days), aside(rules)])
 
 
 def streak_line(streak: Streak) -> str:
     """Say current, best and the last thirty days together."""
+    return f"Streak: {_standing(streak)}"
+
+
+def _standing(streak: Streak) -> str:
     return (
-        f"Streak: {_count(streak.current)} · best {_count(streak.best)} · "
+        f"{_count(streak.current)} · best {_count(streak.best)} · "
         f"{streak.practised_of_30} of the last 30 days practised"
     )
 
@@ -111,22 +116,20 @@ def _drill_row(text: str, label: str) -> Block:
 def home_view(progress: Progress, rubric: Rubric) -> dict[str, Any]:
     """Render the Home tab: today, streak, weaknesses as bars, what is due, reviews owed."""
     blocks: list[Block] = [HeaderBlock(text="Today"), *_today(progress)]
-    blocks += [HeaderBlock(text="Streak"), say(streak_line(progress.streak))]
+    blocks += [HeaderBlock(text="Streak"), say(_standing(progress.streak))]
     if progress.streak.days:
-        last = "".join(
-            {True: "●", False: "○", None: "–"}[each.kept] for each in progress.streak.days[-14:]
-        )
-        kept = sum(1 for each in progress.streak.days[-14:] if each.kept)
-        blocks.append(
-            aside(
-                f"{last}  the last {len(progress.streak.days[-14:])} days: {kept} kept. "
-                "`/rounds streak` gives the reason for each."
-            )
-        )
+        blocks.append(aside(_row(progress.streak.days[-_ROW:])))
     blocks += [HeaderBlock(text="What to work on"), *_bars(progress.weaknesses, rubric)]
     blocks += [HeaderBlock(text="Due"), *_due(progress, rubric)]
     blocks += [DividerBlock(), buttons(button("Settings", ids.HOME_SETTINGS, "settings"))]
     return View(type="home", blocks=blocks).to_dict()
+
+
+def _row(days: Sequence[Day]) -> str:
+    dots = "".join({True: "●", False: "○", None: "–"}[each.kept] for each in days)
+    kept = _count(sum(1 for each in days if each.kept))
+    since = f"of the last {_ROW}" if len(days) == _ROW else "since you began"
+    return f"{dots}  {kept} kept {since}. `/rounds streak` gives the reason for each."
 
 
 def _today(progress: Progress) -> list[Block]:

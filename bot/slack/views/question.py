@@ -76,8 +76,10 @@ def floor_words(floor: int, question: Question) -> str:
 
 def floor_hint(floor: int, question: Question) -> str:
     """Say beside a field what it wants at least and takes at most."""
-    coded = ", with a code block between ``` lines" if question.format == "coding" else ""
-    return f"At least {floor} words{coded}. This field takes 3,000 characters."
+    least = f"At least {floor} words."
+    if question.format == "coding":
+        least = f"With a code block between ``` lines, {floor} words are enough."
+    return f"{least} This field takes 3,000 characters."
 
 
 def question_message(card: Card) -> Message:
