@@ -3,11 +3,11 @@
 import { blocks, errorsOf } from "./blocks.js";
 import { draw, h, icon } from "./dom.js";
 import { fault, stateValues } from "./elements.js";
-import { plainText } from "./mrkdwn.js";
+import { mrkdwn, plainText } from "./mrkdwn.js";
 import { act, actBusy, changed, page } from "./state.js";
 
 const dialog = document.getElementById("modal");
-let shown = null; // the id of the view that has had its first focus
+let shown = {}; // the view that has had its first focus
 
 const surfaceOf = (view) => ({
   id: `view ${view.id}`,
@@ -22,14 +22,15 @@ export function drawModal() {
   const stack = page.snap?.modals ?? [];
   const view = stack.at(-1);
   if (!view) {
-    shown = null;
+    shown = {};
     if (dialog.open) dialog.close();
     return draw(dialog);
   }
   draw(dialog, form(view, stack.length, { onsubmit: (e) => { e.preventDefault(); submit(view); }, close: () => act("close", { view_id: view.id }) }));
   if (!dialog.open) dialog.showModal();
-  if (shown === view.id) return undefined;
-  shown = view.id;
+  const focus = shown.id !== view.id || (shown.hash !== view.hash && !dialog.contains(document.activeElement));
+  shown = view;
+  if (!focus) return undefined;
   const first = dialog.querySelector("[autofocus], .block.input :is(input, textarea, select)");
   return (first ?? dialog.querySelector("[data-testid=modal-submit], [data-testid=modal-close]"))?.focus();
 }
@@ -91,8 +92,8 @@ export function gallery() {
     h("h2", {}, entry.name), exhibit(entry)));
 }
 
-function exhibit({ name, view, blocks: loose }) {
+function exhibit({ name, view, text, blocks: loose }) {
   if (view?.type === "modal") return h("div", { class: "still" }, form({ ...view, id: `gallery ${name}` }, 1, { onsubmit: (e) => e.preventDefault(), inert: true }));
   const surface = { id: `gallery ${name}`, container: {}, blocks: view?.blocks ?? loose, inert: true };
-  return h("div", { class: "still blocks" }, blocks(surface));
+  return h("div", { class: "still blocks" }, surface.blocks?.length ? blocks(surface) : mrkdwn(text ?? ""));
 }
