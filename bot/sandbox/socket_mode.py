@@ -32,6 +32,7 @@ class Envelope:
 
     event_id: str | None
     deadline: float
+    copy: bool = False  # of an event that is under way already; nobody waits for its ack
     answered: bool = False
     failed: bool = False
     payload: Any = None
@@ -55,6 +56,7 @@ class Hub:
         self._held = set(state.pending)  # left by an earlier run: kept until somebody listens
         self._tickets: set[str] = set()
         self._pumping = False
+        self._holding = False
         self._wake: Callable[[], None] = lambda: None
         for pending in state.pending.values():
             pending["attempt"] = max(1, pending["attempt"])
@@ -153,7 +155,9 @@ class Hub:
             payload = ack.get("payload")
             envelope.answered = True
             envelope.payload = {"text": payload} if isinstance(payload, str) else payload
-            if envelope.event_id is not None:
+            if envelope.copy:
+                del self._envelopes[envelope_id]
+            elif envelope.event_id is not None:
                 del self._envelopes[envelope_id]
                 self._state.remove("pending", envelope.event_id)
             self._state.tell()
@@ -176,7 +180,7 @@ class Hub:
     def pump(self) -> None:
         """Send every event that is due."""
         with self._state.lock:
-            if self._pumping:
+            if self._pumping or self._holding:
                 return
             self._pumping = True
             try:
@@ -189,6 +193,30 @@ class Hub:
             finally:
                 self._pumping = False
         self._wake()
+
+    def hold(self) -> None:
+        """Send no event until `let_go`, as if they were slow to come."""
+        with self._state.lock:
+            self._holding = True
+
+    def let_go(self, *, backwards: bool = False, twice: bool = False) -> None:
+        """Send what was held: in order or the last first, once or each twice."""
+        with self._state.change():
+            self._holding = False
+            if backwards:
+                for event_id in reversed(list(self._state.pending)):
+                    self._attempt(event_id)
+            self.pump()
+            if twice:
+                for envelope in list(self._envelopes.values()):
+                    if envelope.event_id is not None:
+                        self._send_copy(envelope.event_id)
+
+    def _send_copy(self, event_id: str) -> None:
+        retry = {"accepts_response_payload": False, "retry_attempt": 1, "retry_reason": "timeout"}
+        sent = self._send("events_api", self._state.pending[event_id]["body"], None, retry)
+        if sent is not None:
+            sent[1].copy = True
 
     def _attempt(self, event_id: str) -> None:
         while (pending := self._state.pending.get(event_id)) is not None:
@@ -272,6 +300,8 @@ class Hub:
         with self._state.lock:
             now = time.monotonic()
             waits: list[float] = []
+            if self._holding:
+                return None
             flying = set()
             for envelope in self._envelopes.values():
                 if envelope.event_id is not None:

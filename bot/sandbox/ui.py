@@ -35,6 +35,8 @@ IDS = {
     "action_id",
     "tz",
 }
+CONTAINERS = ("message", "view", "home")
+VALUES_WANTED = "values must map block_id to action_id to a value"
 CHANGEABLE: tuple[str, ...] = ("tz", "deleted", "is_admin")  # of a person
 
 
@@ -234,12 +236,10 @@ class Page:
 
     def _click(self, user: str, fields: Doc) -> Doc:
         container = fields["container"]
-        if not isinstance(container, dict) or container.get("type") not in {
-            "message",
-            "view",
-            "home",
-        }:
+        if not isinstance(container, dict) or container.get("type") not in CONTAINERS:
             raise SlackError("There is no such container.")
+        if not _are_values(fields.get("values", {})):
+            raise SlackError(VALUES_WANTED)
         if container["type"] == "message":
             self._seen(user, container["channel"])
         return self._workspace.interactions.click(
@@ -248,11 +248,8 @@ class Page:
 
     def _submit(self, user: str, fields: Doc) -> Doc:
         values = fields.get("values", {})
-        well_formed = isinstance(values, dict) and all(
-            isinstance(actions, dict) for actions in values.values()
-        )
-        if not well_formed:
-            raise SlackError("values must map block_id to action_id to a value")
+        if not _are_values(values):
+            raise SlackError(VALUES_WANTED)
         return self._workspace.interactions.submit(user, str(fields["view_id"]), values)
 
     def _close(self, user: str, fields: Doc) -> Doc:
@@ -338,6 +335,10 @@ class Page:
         if channel is None or not self._sees(user, channel):
             raise SlackError("channel_not_found")
         return channel
+
+
+def _are_values(values: object) -> bool:
+    return isinstance(values, dict) and all(isinstance(one, dict) for one in values.values())
 
 
 def _ts(message: Doc) -> str:

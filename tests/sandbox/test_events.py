@@ -161,6 +161,20 @@ def test_a_late_app_gets_the_repeat_and_a_very_late_one_nothing(
     sandbox.wait_until(lambda: sandbox.sockets.idle)
 
 
+def test_events_can_come_late_twice_and_in_the_wrong_order(
+    sandbox: Sandbox, listener: Listener
+) -> None:
+    sandbox.sockets.hold()
+    for text in ("one", "two", "three"):
+        sandbox.act(MAYA, "post", channel=ROUNDS, text=text)
+    sandbox.sockets.let_go(backwards=True, twice=True)
+    heard = [event["text"] for event in listener.wait_for(6)]
+    assert heard == ["three", "two", "one"] * 2
+    ids = [request.payload["event_id"] for request in listener.received]
+    assert ids[:3] == ids[3:]
+    sandbox.wait_until(lambda: sandbox.sockets.idle)
+
+
 def test_a_refresh_brings_the_app_back_on_a_new_socket(
     sandbox: Sandbox, listener: Listener
 ) -> None:

@@ -80,9 +80,11 @@ def test_a_new_channel_can_be_made_and_the_bot_invited(sandbox: Sandbox) -> None
         {"as": MAYA, "do": "post", "channel": ROUNDS, "text": ""},
         {"as": MAYA, "do": "post", "channel": ["x"], "text": "x"},
         {"as": MAYA, "do": "click", "container": "x", "block_id": "b", "action_id": "a"},
+        {"as": MAYA, "do": "click", "container": {"type": []}, "block_id": "b", "action_id": "a"},
         {"as": MAYA, "do": "submit", "view_id": "V0", "values": []},
         {"as": MAYA, "do": "move_clock", "seconds": -5},
         {"as": MAYA, "do": "move_clock", "seconds": "NaN"},
+        {"as": MAYA, "do": "move_clock", "seconds": "inf"},
     ],
 )
 def test_a_wrong_act_is_answered_in_words(sandbox: Sandbox, wrong: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ class Arguments:
             return default
         try:
             number = int(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise SlackError("invalid_limit") from None
         if number < 1:
             raise SlackError("invalid_limit")
