@@ -266,5 +266,5 @@ def main(path: Path = WEIGHTS) -> None:
     save(fit([row for each in answers for row in rows_of(each, known, seen)]), path)
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - the door from the shell
     main()

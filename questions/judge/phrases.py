@@ -13,6 +13,9 @@ from questions.judge.text import Unit, fold
 GAP = 4
 """How many words ` .. ` may skip, and how far a denial reaches."""
 
+REMEMBERED = 20_000
+"""How many word forms are kept in mind: enough for a language, bounded for noise."""
+
 _NEGATORS = frozenset({"not", "no", "never", "without", "skip", "neither", "nor"})
 _NOT_NEGATED_BY = frozenset({"only", "just", "until", "before", "longer"})
 _ALIASES = {"->": "→", "<=": "≤", ">=": "≥"}
@@ -117,7 +120,7 @@ class Matcher:
         for kind in _kinds(form):
             found |= self._exact.get(kind, set())
         answer = frozenset(found)
-        if len(self._cache) < 20_000:  # noqa: PLR2004 - enough for a language, bounded for noise
+        if len(self._cache) < REMEMBERED:
             self._cache[form] = answer
         return answer
 

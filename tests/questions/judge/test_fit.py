@@ -2,7 +2,7 @@
 
 import pytest
 
-from questions.judge import fit, measure, ordinal, signals
+from questions.judge import features, fit, measure, ordinal, signals
 from questions.judge.fit import Labelled
 
 KNOWN = signals.load()
@@ -25,6 +25,16 @@ def test_the_minimum_of_a_bowl_is_found():
         return (x - 3) ** 2 + 10 * (y + 1) ** 2, [2 * (x - 3), 20 * (y + 1)]
 
     assert fit.minimise(bowl, 2) == pytest.approx([3, -1], abs=0.01)
+
+
+def test_a_slope_that_lies_is_not_followed_for_ever():
+    assert fit.minimise(lambda at: (1.0, [1.0 for _ in at]), 1) == pytest.approx([0], abs=1e-6)
+
+
+def test_walking_stops_after_so_many_rounds(monkeypatch):
+    monkeypatch.setattr(fit, "ROUNDS", 1)
+    (x,) = fit.minimise(lambda at: ((at[0] - 100) ** 2, [2 * (at[0] - 100)]), 1)
+    assert 0 < x < 100
 
 
 def test_labels_are_learned_and_only_measured_questions_are_left_out():
@@ -63,3 +73,16 @@ def test_the_whole_run_prints_the_measures_and_writes_the_weights(tmp_path, monk
     fit.main(written)
     assert capsys.readouterr().out.splitlines()[-1].startswith("overall")
     assert ordinal.load(written).shown.weights
+
+
+def test_the_shipped_weights_are_for_the_counts_of_today():
+    read = features.read("How?", DOES, KNOWN)
+    counted = {
+        name
+        for signal in KNOWN.of.values()
+        for name in features.under(read, signal.criterion, signal.group)
+    }
+    shipped = ordinal.load()
+    assert shipped.mentioned.weights.keys() == counted
+    assert shipped.shown.weights.keys() == counted
+    assert shipped.shown.criteria.keys() == KNOWN.of.keys()

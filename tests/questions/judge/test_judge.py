@@ -136,9 +136,10 @@ def test_a_question_with_its_own_nudge_says_that_one_else_the_rubrics():
     assert said[question.criteria[1]] == RUBRIC.criteria[question.criteria[1]].nudge
 
 
-def test_a_long_sentence_is_quoted_around_what_shows_it():
-    words = " ".join(f"word{n}" for n in range(40))
-    answer = f"{words} the registry wins over claims and it is from today if the dates differ."
-    (opinion,) = JUDGE.opinions(QUESTION, ("source-of-truth",), answer)
-    assert "wins" in opinion.quote or not opinion.quote
+def test_a_long_sentence_is_quoted_from_what_shows_it():
+    words = " ".join(f"word{n}" for n in range(30))
+    answer = f'{words} the registry wins over claims when dates differ, and we say "not settled".'
+    (opinion,) = JUDGE.opinions(QUESTION, ("source-of-truth",), f"{STRONG} {answer}")
+    assert opinion.quote in f"{STRONG} {answer}"
     assert len(opinion.quote.split()) <= QUOTE_WORDS
+    assert opinion.quote.count('"') % 2 == 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from questions.judge import phrases
 from questions.judge.phrases import Matcher
 from questions.judge.text import units
 
@@ -74,3 +75,8 @@ def test_the_questions_own_words_do_not_count():
 def test_a_phrase_taken_in_twice_is_one():
     matcher = Matcher({})
     assert matcher.phrase("who saw") == matcher.phrase("who saw")
+
+
+def test_more_words_than_are_remembered_are_still_read(monkeypatch):
+    monkeypatch.setattr(phrases, "REMEMBERED", 1)
+    assert found("audit log", "some other words before the audit log")
