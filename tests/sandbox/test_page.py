@@ -289,6 +289,7 @@ def test_a_message_shortcut_is_sent_from_a_messages_menu(page, sandbox, listener
 def test_what_people_type_stays_text(page, client):
     page.get_by_test_id("composer").fill(HOSTILE)
     page.get_by_test_id("composer").press("Enter")
+    expect(page.get_by_test_id("message")).to_have_count(1)
     client.chat_postMessage(
         channel=ROUNDS,
         text="blocks",
