@@ -1,6 +1,7 @@
 """What every test may use: a whole practice day in a local Slack, driven as people would."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -191,6 +192,34 @@ def story(tmp_path: Path) -> Iterator[Story]:
     told.settle()
     yield told
     local.stop()
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium; without it the page tests are skipped, unless nothing may be."""
+    if not CHROMIUM.exists():
+        missing = f"{CHROMIUM} is missing: Debian's package chromium brings it"
+        if os.environ.get("ROUNDS_NOTHING_SKIPPED") == "1":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where it is needed
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield launched
+        launched.close()
 
 
 def rounds(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:

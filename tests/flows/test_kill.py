@@ -45,8 +45,10 @@ class Killable:
         self.process.communicate()
 
     def kill_and_start_again(self) -> None:
+        """Start again, and let two minutes pass: what was in hand when it died is then free."""
         self.kill()
         self.start()
+        assert self.act(DANIEL, "move_clock", seconds=120)["ok"]
 
     def act(self, user: str, do: str, **fields: Any) -> dict[str, Any]:
         body = json.dumps({"as": user, "do": do, **fields}).encode()
@@ -66,7 +68,9 @@ class Killable:
         return [m for m in messages if m["text"].startswith("Question for")]
 
     def replies(self, user: str = DANIEL) -> list[dict[str, Any]]:
-        [question] = [m for m in self.snapshot(user)["messages"] if m["text"].startswith("Question")]
+        [question] = [
+            m for m in self.snapshot(user)["messages"] if m["text"].startswith("Question")
+        ]
         return question["replies"]
 
     def rows(self, kind: str) -> list[dict[str, Any]]:
@@ -97,9 +101,7 @@ def test_a_day_survives_kill_9_between_all_its_steps(day):
 
     day.act(DANIEL, "edit", channel=CHANNEL, ts=ts, text=BETTER)
     day.kill_and_start_again()
-    until(
-        lambda: [a["text"] for a in day.rows("answer")] == [BETTER], seconds=30, what="the edit"
-    )
+    until(lambda: [a["text"] for a in day.rows("answer")] == [BETTER], seconds=30, what="the edit")
 
     day.act(PRIYA, "shortcut", callback_id=ids.SHORTCUT_REVIEW, channel=CHANNEL, ts=ts)
     until(lambda: day.snapshot(PRIYA)["modals"], what="the form")

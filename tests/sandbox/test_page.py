@@ -1,29 +1,17 @@
 """The page of the local Slack, used as people would in a browser; the bot takes no part."""
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.sandbox.seed import LOUNGE, ROUNDS
 from bot.sandbox.server import Sandbox
 
 pytestmark = pytest.mark.page
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 MAYA, DANIEL = "U01MAYA", "U02DANIEL"
 HOSTILE = (
     '<img src=x onerror="document.title=1"> <!channel> <script>alert(1)</script> &lt;b&gt; "\''
@@ -80,19 +68,6 @@ GALLERY: list[dict[str, Any]] = [
     {"name": "modal", "view": MODAL},
     {"name": "strange", "blocks": STRANGE},
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing = f"{CHROMIUM} is missing: Debian's package chromium brings it"
-        if os.environ.get("ROUNDS_NOTHING_SKIPPED") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
