@@ -47,6 +47,8 @@ def test_models_and_schema_are_the_same(engine: Engine):
 def test_there_is_one_head_and_every_revision_is_numbered():
     script = ScriptDirectory.from_config(schema.config())
     assert script.get_heads() == [schema.head()]
+    numbered = [step.revision for step in script.walk_revisions()]
+    assert numbered[::-1] == schema.revisions()
     for step in script.walk_revisions():
         assert Path(step.path).name.startswith(f"{step.revision}_")
 
