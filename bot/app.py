@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.clock import Clock
 from bot.config import Config
@@ -116,18 +117,18 @@ class Rounds:
     def start(self) -> None:
         """Connect and begin to work; raises ConfigError when Slack refuses the app token."""
         self.timetable.start()
-        for at, handler in enumerate(self._sockets):
-            try:
-                handler.connect()  # type: ignore[no-untyped-call]
-            except Exception as error:
-                if at == 0:
-                    self.stop()
-                    raise ConfigError(
-                        "Slack refuses the Socket Mode connection. Check that SLACK_APP_TOKEN "
-                        "begins with xapp-, has the scope connections:write, and that Socket "
-                        f"Mode is switched on in the app's settings. ({type(error).__name__})"
-                    ) from None
-                warn(_log, "socket.second_refused", error=type(error).__name__)
+        first, *others = self._sockets
+        try:
+            first.connect()  # type: ignore[no-untyped-call]
+        except (SlackApiError, SlackClientError, OSError) as error:
+            self.stop()
+            raise ConfigError(
+                "Slack refuses the Socket Mode connection. Check that SLACK_APP_TOKEN begins with "
+                "xapp-, has the scope connections:write, and that Socket Mode is switched on in "
+                f"the app's settings. ({type(error).__name__})"
+            ) from None
+        for handler in others:  # while the first already takes work
+            threading.Thread(target=handler.connect, name="socket", daemon=True).start()
         say(_log, "started", workspace=self.identity.workspace, questions=len(self.tools.bank.ids))
 
     def stop(self) -> None:

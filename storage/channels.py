@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from storage.aggregate import Aggregate, columns, values
 from storage.tables.channels import ChangeRow, ChannelRow, GreetingRow, OrganiserRow
@@ -107,6 +107,11 @@ class Channels(Aggregate[Channel]):
     def add_organiser(self, id: str, user: str, by: str, at: datetime) -> bool:
         """Let somebody configure the channel; False if they already may."""
         return self._add(OrganiserRow, channel=id, user=user, by=by, at=at)
+
+    def remove_organiser(self, id: str, user: str) -> None:
+        """Let somebody who was added configure the channel no longer."""
+        mine = (self._mine(OrganiserRow), OrganiserRow.channel == id, OrganiserRow.user == user)
+        self._connection.execute(delete(OrganiserRow).where(*mine))
 
     def changes(self, id: str) -> list[Change]:
         """List what was changed, oldest first."""

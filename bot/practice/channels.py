@@ -29,6 +29,7 @@ class Wishes:
     difficulty: str | None = None  # "easy-hard", or one word
     hints: str | None = None
     organisers: Collection[str] = ()
+    other_organisers_stay: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,9 @@ def _save(
     books.channels.save(wanted, by, now)
     for organiser in wishes.organisers:
         books.channels.add_organiser(channel, organiser, by, now)
+    if not wishes.other_organisers_stay:
+        for organiser in books.channels.organisers(channel) - set(wishes.organisers):
+            books.channels.remove_organiser(channel, organiser)
     return Saved(wanted, next_round(wanted, now), questions)
 
 

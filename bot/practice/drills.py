@@ -127,6 +127,7 @@ def _choose(
         weakness.weigh(attempts),
         books.drills.seen(caller.user, LATELY),
         random.Random(int.from_bytes(seed.digest(), "big")),  # noqa: S311 - practice, not secrets
+        {each.id: each.title for each in tools.bank.rubric.criteria.values()},
     )
     row = Drill(
         id=seed.hexdigest(),

@@ -82,17 +82,18 @@ def choose(
     weaknesses: Mapping[str, Weakness],
     seen: Sequence[str],
     rng: random.Random,
+    titles: Mapping[str, str] | None = None,
 ) -> Choice:
     """Choose a question that fits: what is due before what is shaky before what is unseen.
 
     None of the latest twenty (or half of what fits, if that is less) comes again, unless it was
-    asked for by its id. `seen` has the latest last.
+    asked for by its id. `seen` has the latest last; `titles` names criteria as learners know them.
     """
     fitting, note = _fitting(questions, request)
     if request.question_id is not None:
         return Choice(fitting[0], "id", "You asked for this question.")
     fresh = _not_lately(fitting, seen)
-    pools = _pools(fresh, due, weaknesses, seen)
+    pools = _pools(fresh, due, weaknesses, seen, titles or {})
     if request.weak:
         weak_only = {rule: pool for rule, pool in pools.items() if rule in {"due", "shaky"}}
         note += "" if weak_only else " Nothing is known to be weak yet, so it is from the rest."
@@ -151,6 +152,7 @@ def _pools(
     due: Sequence[Due],
     weaknesses: Mapping[str, Weakness],
     seen: Sequence[str],
+    titles: Mapping[str, str],
 ) -> dict[str, tuple[str, list[Question]]]:
     """Give the questions that each rule would choose from, with the reason in words."""
     pools: dict[str, tuple[str, list[Question]]] = {}
@@ -162,7 +164,7 @@ def _pools(
         for criterion in criteria:
             asking = [question for question in fresh if criterion in question.criteria]
             if asking and rule not in pools:
-                title = criterion.replace("-", " ")
+                title = titles.get(criterion, criterion.replace("-", " "))
                 pools[rule] = (f"It asks for “{title}”, which {words} for you.", asking)
     unseen = [question for question in fresh if question.id not in seen]
     if unseen:

@@ -2,15 +2,40 @@
 
 import logging
 import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
 
-from bot.errors import RoundsError, SlackAway, SlackRefused
+from bot.errors import BadInput, RoundsError, SlackAway, SlackError, SlackRefused
 
 _log = logging.getLogger(__name__)
+
+Done = TypeVar("Done")
 
 EXPIRED = frozenset({"expired_trigger_id", "trigger_expired", "exchanged_trigger_id"})
 
 
-def words_for(error: Exception, doing: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a person is told; `fields` has it by field. `known`: trying again will not help."""
+
+    words: str
+    fields: Mapping[str, str]
+    known: bool
+
+
+def attempt(doing: str, work: Callable[[], Done]) -> Done | Failure:
+    """Do what somebody asked for; an error comes back as words, an unknown one with a reference."""
+    try:
+        return work()
+    except BadInput as bad:
+        return Failure(bad.say, bad.fields, known=True)
+    except Exception as error:
+        mendable = isinstance(error, SlackError) or not isinstance(error, RoundsError)
+        return Failure(_words_for(error, doing), {}, known=not mendable)
+
+
+def _words_for(error: Exception, doing: str) -> str:
     """Say what a person is told about an error; what is not theirs to mend goes into the log."""
     match error:
         case SlackRefused(code=code) if code in EXPIRED:

@@ -1,12 +1,18 @@
 """Slack's dicts become our values here; nothing else looks inside them."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# What has no place in an answer. U+200C and U+200D stay: Persian, Indic scripts and joined emoji
+# are written with them.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+LONGEST = 40_000  # characters of one message that are stored
 _LINK = re.compile(r"<(?![@#!])([^<>|]+)(?:\|([^<>]*))?>")
 _BROADCAST = re.compile(r"<![^<>]*>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
@@ -100,7 +106,13 @@ def words_of(text: str) -> str:
     text = _BROADCAST.sub("", _LINK.sub(lambda found: found[2] or found[1], text))
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
-    return _CONTROL.sub("", text)
+    return clean(text)
+
+
+def clean(text: str) -> str:
+    """Drop what could hide or break a text, compose its accents, and cap it."""
+    kept = _CONTROL.sub("", text)[:LONGEST]
+    return unicodedata.normalize("NFC", kept)[:LONGEST]
 
 
 def thread_message(event: Mapping[str, Any]) -> ThreadReply | Deleted | None:
@@ -187,7 +199,7 @@ def submission(body: Mapping[str, Any]) -> Submission:
 def _value(element: Mapping[str, Any]) -> Any:
     match element.get("type"):
         case "plain_text_input":
-            return _CONTROL.sub("", element.get("value") or "")
+            return clean(element.get("value") or "")
         case "static_select" | "radio_buttons":
             return (element.get("selected_option") or {}).get("value")
         case "checkboxes":
@@ -217,7 +229,7 @@ def command(body: Mapping[str, Any]) -> Command:
     """Read a slash command."""
     return Command(
         name=str(body.get("command", "")),
-        text=_CONTROL.sub("", str(body.get("text") or "")).strip(),
+        text=clean(str(body.get("text") or "")).strip(),
         user=str(body.get("user_id", "")),
         channel=str(body.get("channel_id", "")),
         trigger=str(body.get("trigger_id", "")),

@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.errors import BadInput, NotAllowed, RoundsError, SlackError
+from bot.errors import NotAllowed, SlackError
 from bot.log import say
 from bot.practice.tools import Caller, Tools
 from bot.slack import failures, payloads
@@ -20,6 +20,7 @@ from bot.slack.commands.table import run_command
 from bot.slack.listeners.buttons import Buttons
 from bot.slack.listeners.modals import Modals
 from bot.slack.views.hint import notice_view
+from bot.slack.views.message import Message
 
 _log = logging.getLogger(__name__)
 
@@ -112,63 +113,68 @@ class _Edge:
         """Do what a click asks for, and say what went wrong where the click was."""
         ack()
         click = payloads.click(body)
-        if not click.action_id or not click.user:
-            return
-        try:
-            self._buttons.click(self._caller(click.user), click)
-        except Exception as error:  # the one place that tells people about errors
-            self._tell(error, f"click {click.action_id}", click)
-        self._wire.wake_outbox()
+        if click.action_id and click.user:
+            self._tell(
+                click,
+                failures.attempt(
+                    f"click {click.action_id}",
+                    lambda: self._buttons.click(self._caller(click.user), click),
+                ),
+            )
+            self._wire.wake_outbox()
 
     def on_shortcut(self, ack: Ack, body: dict[str, Any]) -> None:
         """Do what a message shortcut asks for, and say what went wrong."""
         ack()
         used = payloads.shortcut(body)
-        if not used.user or not used.channel:
-            return
-        try:
-            self._buttons.use(self._caller(used.user), used)
-        except Exception as error:
-            self._tell(error, f"shortcut {used.callback_id}", used)
-        self._wire.wake_outbox()
+        if used.user and used.channel:
+            self._tell(
+                used,
+                failures.attempt(
+                    f"shortcut {used.callback_id}",
+                    lambda: self._buttons.use(self._caller(used.user), used),
+                ),
+            )
+            self._wire.wake_outbox()
 
     def on_view(self, ack: Ack, body: dict[str, Any]) -> None:
         """Take a submitted modal; what is wrong is said in it, so nothing typed is lost."""
         sent = payloads.submission(body)
-        try:
-            view = self._modals.submit(self._caller(sent.user), sent)
-        except BadInput as bad:
-            ack(
-                response_action="errors",
-                errors={
-                    self._modals.block_of(sent, field) or "": words
-                    for field, words in bad.fields.items()
-                },
-            )
+        done = failures.attempt(
+            f"modal {sent.callback_id}",
+            lambda: self._modals.submit(self._caller(sent.user), sent),
+        )
+        if not isinstance(done, failures.Failure):
+            ack(response_action="update", view=dict(done))
+            self._wire.wake_outbox()
             return
-        except Exception as error:
-            words = failures.words_for(error, f"modal {sent.callback_id}")
-            if isinstance(error, RoundsError) or sent.first_field is None:
-                ack(response_action="update", view=dict(notice_view("Not done", words)))
-            else:
-                ack(response_action="errors", errors={sent.first_field: words})
-            return
-        ack(response_action="update", view=dict(view))
-        self._wire.wake_outbox()
+        errors = {
+            block: words
+            for field, words in done.fields.items()
+            if (block := self._modals.block_of(sent, field))
+        }
+        if not errors and not done.known and sent.first_field:
+            errors = {sent.first_field: done.words}
+        if errors:
+            ack(response_action="errors", errors=errors)
+        else:
+            ack(response_action="update", view=dict(notice_view("Not done", done.words)))
 
     def on_command(self, ack: Ack, body: dict[str, Any]) -> None:
         """Answer a slash command, privately, in its acknowledgement."""
         typed = payloads.command(body)
-        try:
+
+        def run() -> Message | None:
             asked = Asked(self._caller(typed.user), typed.channel, typed.text, typed.trigger)
-            shown = run_command(self._wire.tools, self._wire.chat, typed.name, asked)
-        except Exception as error:
-            ack(text=failures.words_for(error, f"command {typed.name}"))
-            return
-        if shown is None:
-            ack()
-        else:
-            ack(text=shown.text, blocks=shown.blocks)
+            return run_command(self._wire.tools, self._wire.chat, typed.name, asked)
+
+        match failures.attempt(f"command {typed.name}", run):
+            case failures.Failure(words=words):
+                ack(text=words)
+            case Message(text=text, blocks=blocks):
+                ack(text=text, blocks=blocks)
+            case None:
+                ack()
         self._wire.wake_outbox()
 
     def _caller(self, user: str) -> Caller:
@@ -178,14 +184,17 @@ class _Edge:
         return Caller(self._wire.identity.workspace, user, person.zone or "UTC", person.admin)
 
     def _tell(
-        self, error: Exception, doing: str, where: payloads.Click | payloads.Shortcut
+        self, where: payloads.Click | payloads.Shortcut, done: failures.Failure | None
     ) -> None:
-        words = failures.words_for(error, doing)
+        if done is None:
+            return
         chat = self._wire.chat
         try:
             if where.response_url:
-                chat.respond(where.response_url, words, [])
+                chat.respond(where.response_url, done.words, [])
             elif where.trigger:
-                chat.modal(where.trigger, notice_view("Not done", words))
+                over = isinstance(where, payloads.Click) and where.in_modal
+                show = chat.push if over else chat.modal
+                show(where.trigger, notice_view("Not done", done.words))
         except SlackError as silent:
-            say(_log, "person.not_told", doing=doing, error=silent.say)
+            say(_log, "person.not_told", error=silent.say)

@@ -221,6 +221,11 @@ def test_an_organiser_sets_the_channel_up_and_others_cannot_once_it_is_theirs(st
         "mon,wed",
     )
     assert "Only an organiser" in story.command(DANIEL, "/rounds setup")
+    story.act(MAYA, "close", view_id=story.modal(MAYA)["id"])
+    story.act(MAYA, "command", channel=CHANNEL, text="/rounds setup")
+    assert story.fill(MAYA, organisers=[DANIEL])["ok"]
+    story.act(DANIEL, "command", channel=CHANNEL, text="/rounds setup")
+    assert story.modal(DANIEL)["title"]["text"] == "Set up this channel"
 
 
 def test_tomorrows_question_comes_by_itself_and_only_once(story):

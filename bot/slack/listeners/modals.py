@@ -108,6 +108,7 @@ class Modals:
             difficulty=fields.get("difficulty"),
             hints=fields.get("hints"),
             organisers=fields.get("organisers") or (),
+            other_organisers_stay=False,
         )
         return saved_view(channels.save_as_organiser(self._tools, caller, sent.about, wishes))
 
