@@ -93,6 +93,16 @@ def speak(config: Config, clock: Clock) -> Speaker:
     return Speaker(tools, chat, identity)
 
 
+_NOT_CONNECTED = (SlackApiError, SlackClientError, OSError)
+
+
+def _connect(handler: SocketModeHandler) -> None:
+    try:
+        handler.connect()  # type: ignore[no-untyped-call]
+    except _NOT_CONNECTED as error:
+        warn(_log, "socket.spare_refused", error=type(error).__name__)
+
+
 class Rounds:
     """The bot of one workspace over Socket Mode, everything in one process."""
 
@@ -120,7 +130,7 @@ class Rounds:
         first, *others = self._sockets
         try:
             first.connect()  # type: ignore[no-untyped-call]
-        except (SlackApiError, SlackClientError, OSError) as error:
+        except _NOT_CONNECTED as error:
             self.stop()
             raise ConfigError(
                 "Slack refuses the Socket Mode connection. Check that SLACK_APP_TOKEN begins with "
@@ -128,7 +138,7 @@ class Rounds:
                 f"the app's settings. ({type(error).__name__})"
             ) from None
         for handler in others:  # while the first already takes work
-            threading.Thread(target=handler.connect, name="socket", daemon=True).start()
+            threading.Thread(target=_connect, args=[handler], name="socket", daemon=True).start()
         say(_log, "started", workspace=self.identity.workspace, questions=len(self.tools.bank.ids))
 
     def stop(self) -> None:

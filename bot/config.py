@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from bot.errors import ConfigError
 
+SANDBOX_PORT = 8765
+LAST_PORT = 65_535
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -39,6 +42,7 @@ class Config:
     api_url: str | None
     questions: Path | None
     log: str | None
+    port: int
 
     def __repr__(self) -> str:
         return "Config(…)"  # tokens must not reach a log by accident
@@ -76,6 +80,9 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
     log = values.get("ROUNDS_LOG", "").strip() or None
     if log not in {None, "text", "json"}:
         problems.append(f"ROUNDS_LOG is '{log}'. It can be text or json.")
+    port = values.get("PORT", "").strip() or str(SANDBOX_PORT)
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) <= LAST_PORT):
+        problems.append(f"PORT is '{port}', which is not a port. Choose one like {SANDBOX_PORT}.")
     if problems:
         raise ConfigError("\n".join(problems))
     questions = values.get("ROUNDS_QUESTIONS", "").strip()
@@ -86,6 +93,7 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
         api_url=api_url,
         questions=Path(questions) if questions else None,
         log=log,
+        port=int(port),
     )
 
 

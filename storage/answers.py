@@ -21,7 +21,11 @@ from storage.tables.answers import (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: `kind` is `thread`, `private`, `drill` or `follow-up`; `draft` counts texts."""
+    """An answer: `kind` is `thread`, `private`, `drill` or `follow-up`; `draft` counts texts.
+
+    `deleted`: it does not count. `left_out`: because it does not read as an answer any more, or its
+    author says so; what hangs on it stays, and it may come back.
+    """
 
     id: str
     round_id: str | None
@@ -40,6 +44,7 @@ class Answer:
     drill_id: str | None
     shared_ts: str | None
     parent_id: str | None
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,14 @@ class Answers(Aggregate[Answer]):
         """Forget what an answer says and what was said of it; only that it was there stays."""
         for table in (DraftRow, MarkRow, DisputeRow, HintRow):
             self._connection.execute(delete(table).where(self._mine(table), table.answer_id == id))
+        self._close_offers(id)
+        self._connection.execute(
+            update(AnswerRow)
+            .where(self._mine(), AnswerRow.id == id)
+            .values(deleted=True, left_out=False, text=None)
+        )
+
+    def _close_offers(self, id: str) -> None:
         self._connection.execute(
             update(ReviewRow)
             .where(
@@ -105,10 +118,14 @@ class Answers(Aggregate[Answer]):
             )
             .values(state="withdrawn")
         )
+
+    def leave_out(self, id: str) -> None:
+        """Let an answer count no longer; it keeps what hangs on it, in case it comes back."""
+        self._close_offers(id)
         self._connection.execute(
             update(AnswerRow)
             .where(self._mine(), AnswerRow.id == id)
-            .values(deleted=True, text=None)
+            .values(deleted=True, left_out=True)
         )
 
     def drop(self, id: str) -> None:

@@ -13,6 +13,9 @@ from storage.tables.answers import MessageRow
 class Message:
     """A person's message; `version` is "0", or the instant of its latest edit.
 
+    `words` and `code` say how much it is, 0 for small talk, and outlive its text: whether a deleted
+    message was part of an answer must not depend on what was heard of it first.
+
     A message whose deletion came before it has no user yet: that and its zone are empty.
     """
 
@@ -24,7 +27,8 @@ class Message:
     text: str | None
     version: str
     deleted: bool
-    small_talk: bool
+    words: int
+    code: bool
     ruling: bool | None
     asked: bool
     client_msg_id: str | None
@@ -52,7 +56,8 @@ def _merge(old: Message, new: Message) -> Message:
         text=None if deleted else content.text,
         version=content.version,
         deleted=deleted,
-        small_talk=content.small_talk,
+        words=content.words,
+        code=content.code,
         ruling=new.ruling if old.ruling is None else old.ruling,
         asked=old.asked or new.asked,
         client_msg_id=old.client_msg_id or new.client_msg_id,
@@ -99,7 +104,8 @@ class Messages(Aggregate[Message]):
                 user="",
                 version="0",
                 deleted=True,
-                small_talk=False,
+                words=0,
+                code=False,
                 asked=False,
                 at=at,
                 zone="",

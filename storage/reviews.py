@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select, update
 
 from storage.aggregate import Aggregate, columns, values
 from storage.answers import Answer
@@ -41,7 +41,10 @@ class Reviews(Aggregate[Review]):
     record = Review
 
     def lease(self, review: Review) -> Review:
-        """Offer an answer to a reviewer, or renew the offer; a submitted review stays as it is."""
+        """Offer an answer to a reviewer, or renew the offer.
+
+        A submitted review stays as it is, and an offer that was accepted stays accepted.
+        """
         if self._add(ReviewRow, **values(review)):
             return review
         self._connection.execute(
@@ -51,7 +54,10 @@ class Reviews(Aggregate[Review]):
                 self._pair(review.answer_id, review.reviewer),
                 ReviewRow.state != "submitted",
             )
-            .values(state=review.state, lease_until=review.lease_until)
+            .values(
+                state=case((ReviewRow.state == "accepted", "accepted"), else_=review.state),
+                lease_until=review.lease_until,
+            )
         )
         return self.by_pair(review.answer_id, review.reviewer) or review
 

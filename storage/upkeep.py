@@ -79,7 +79,9 @@ def _rows(
     books: Books, kind: str, table: type[Owned], key: Any, fields: dict[str, Any]
 ) -> Iterator[dict[str, Any]]:
     statement = (
-        select(key, *fields.values()).where(table.workspace == books.workspace).order_by(key)
+        select(key, *fields.values())
+        .where(table.workspace == books.workspace, *_standing(table))
+        .order_by(key)
     )
     for row in books.connection.execute(statement, execution_options={"yield_per": 500}):
         told = {name: _plain(value) for name, value in zip(fields, row[1:], strict=True)}
@@ -90,7 +92,7 @@ def _marks(books: Books) -> Iterator[dict[str, Any]]:
     mine: ColumnElement[bool] = DisputeRow.workspace == books.workspace
     statement = (
         select(*mark_columns(mine))
-        .where(MarkRow.workspace == books.workspace)
+        .where(MarkRow.workspace == books.workspace, *_standing(MarkRow))
         .order_by(MarkRow.answer_id, MarkRow.criterion, MarkRow.by)
     )
     for row in books.connection.execute(statement, execution_options={"yield_per": 500}):
@@ -105,6 +107,18 @@ def _marks(books: Books) -> Iterator[dict[str, Any]]:
             "by": mark.by,
             "disputed": mark.disputed,
         }
+
+
+def _standing(table: type[Owned]) -> list[ColumnElement[bool]]:
+    """Pass over answers that are only kept in case they come back, and what hangs on them."""
+    if table is AnswerRow:
+        return [AnswerRow.left_out.is_(False)]
+    if table not in {MarkRow, ReviewRow}:
+        return []
+    waiting = select(AnswerRow.id).where(
+        AnswerRow.workspace == table.workspace, AnswerRow.left_out.is_(True)
+    )
+    return [table.answer_id.not_in(waiting)]
 
 
 def _plain(value: Any) -> Any:

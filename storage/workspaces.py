@@ -11,5 +11,5 @@ class Workspace:
     id: str
     name: str
     bot_user: str
-    app_id: str
+    bot_id: str
     at: datetime

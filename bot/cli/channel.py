@@ -123,7 +123,9 @@ def _post_now(speaker: "Speaker", channel: str) -> int:
             break
         time.sleep(0.5)
     reason = found.last_error or found.reason if found is not None else "it is gone"
-    print(f"not sent yet: {reason}. A running Rounds goes on trying.", file=sys.stderr)
+    trying = found is not None and found.state not in {"missed", "failed"}
+    more = " A running Rounds goes on trying." if trying else ""
+    print(f"not sent: {reason}.{more}", file=sys.stderr)
     return 1
 
 

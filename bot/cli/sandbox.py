@@ -1,24 +1,20 @@
 """`rounds sandbox`: a local Slack, the bot as in production, and a page to use both."""
 
 import argparse
-import os
 from pathlib import Path
 
-from bot import log
+from bot import config, log
 from bot.cli.run import wait_for_the_end
 from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ConfigError
 
 FOLDER = Path(".sandbox")
-PORT = 8765
-LAST_PORT = 65_535
-LOOPBACK = "127.0.0.1"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say where it listens and what it remembers in."""
-    parser.add_argument("--port", type=int, default=None, help=f"default: PORT, else {PORT}")
+    parser.add_argument("--port", type=int, default=None, help="default: PORT, else 8765")
     parser.add_argument(
         "--folder", type=Path, default=FOLDER, help="what it remembers; default: .sandbox"
     )
@@ -26,8 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     """Serve until Ctrl-C; prints one line beginning `ready` with the page's address."""
-    log.set_up(os.environ.get("ROUNDS_LOG") or "text")
-    local = LocalRounds(parsed.folder, _port(parsed.port))
+    settings = config.load()
+    log.set_up(settings.log or "text")
+    port = settings.port if parsed.port is None else parsed.port
+    local = LocalRounds(parsed.folder, port, questions=settings.questions)
     local.start()
     print(f"ready: open {local.sandbox.url} in a browser; Ctrl-C ends it", flush=True)
     wait_for_the_end()
@@ -36,15 +34,16 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 class LocalRounds:
-    """The local Slack and the bot on it, in one process; `folder` None keeps nothing."""
+    """The local Slack and the bot on it, in one process, both remembering in one folder."""
 
-    def __init__(self, folder: Path | None, port: int, *, tick: float = 1.0) -> None:
+    def __init__(
+        self, folder: Path, port: int, *, tick: float = 1.0, questions: Path | None = None
+    ) -> None:
         from bot.app import Rounds  # noqa: PLC0415 - nothing heavy before it is needed
         from bot.cli.gallery import gallery  # noqa: PLC0415
         from bot.sandbox.server import Sandbox  # noqa: PLC0415
 
-        if folder is not None:
-            _make(folder)
+        _make(folder)
         self.sandbox = Sandbox(folder, port=port, gallery=gallery)
         try:
             self.sandbox.start()
@@ -53,16 +52,16 @@ class LocalRounds:
                 f"Port {port} cannot be used ({error.strerror or error}). "
                 f"Choose another: make sandbox PORT={port + 1}."
             ) from None
-        database = f"sqlite:///{folder / 'rounds.db'}" if folder is not None else "sqlite://"
-        config = Config(
-            database_url=database,
+        settings = Config(
+            database_url=f"sqlite:///{folder / 'rounds.db'}",
             bot_token=self.sandbox.bot_token,
             app_token=self.sandbox.app_token,
             api_url=self.sandbox.api_url,
-            questions=_own_questions(),
+            questions=questions,
             log=None,
+            port=port,
         )
-        self.rounds = Rounds(config, Clock(self.sandbox.clock.now), tick=tick)
+        self.rounds = Rounds(settings, Clock(self.sandbox.clock.now), tick=tick)
 
     def start(self) -> None:
         """Start the bot, set the first channel up, and post today's question unless it is there."""
@@ -72,14 +71,13 @@ class LocalRounds:
 
         self.rounds.start()
         tools, workspace = self.rounds.tools, self.rounds.identity.workspace
-        channel = ROUNDS
         with tools.store.read(workspace) as books:
-            known = books.channels.get(channel)
+            known = books.channels.get(ROUNDS)
         if known is None:
             wishes = channels.Wishes(at="09:00", zone="America/New_York", days="mon-sun")
-            channels.save_as_operator(tools, workspace, channel, wishes)
-            daily.plan_now(tools, workspace, channel, "sandbox", render)
-            self.rounds.timetable.wake_outbox()
+            channels.save_as_operator(tools, workspace, ROUNDS, wishes)
+        daily.plan_now(tools, workspace, ROUNDS, "sandbox", render)
+        self.rounds.timetable.wake_outbox()
 
     def stop(self) -> None:
         """Stop the bot, then its Slack."""
@@ -95,17 +93,3 @@ def _make(folder: Path) -> None:
             f"The folder {folder} cannot be made ({error.strerror}). "
             "Start from a folder you may write in, or name another with --folder."
         ) from None
-
-
-def _port(given: int | None) -> int:
-    if given is not None:
-        return given
-    wanted = os.environ.get("PORT", "").strip() or str(PORT)
-    if not (wanted.isascii() and wanted.isdecimal() and 0 < int(wanted) <= LAST_PORT):
-        raise ConfigError(f"PORT is '{wanted}', which is not a port. Choose one like {PORT}.")
-    return int(wanted)
-
-
-def _own_questions() -> Path | None:
-    own = os.environ.get("ROUNDS_QUESTIONS", "").strip()
-    return Path(own) if own else None

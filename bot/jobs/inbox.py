@@ -3,7 +3,7 @@
 import logging
 from datetime import timedelta
 
-from bot.errors import SlackAway, SlackRefused
+from bot.errors import SlackRefused
 from bot.practice.tools import Tools
 from bot.slack.listeners.events import Events
 
@@ -23,11 +23,12 @@ def work_one(tools: Tools, events: Events, workspace: str) -> bool:
     try:
         events.handle(held.body or {})
     except Exception as error:
-        again = isinstance(error, SlackAway) or not isinstance(error, SlackRefused)
+        wait = error.retry_after if isinstance(error, SlackRefused) else None
+        final = isinstance(error, SlackRefused) and wait is None
         _log.exception("event.failed", extra={"fields": {"event": held.id, "kind": held.kind}})
         with tools.store.begin(workspace) as books:
-            pause = timedelta(seconds=min(2**held.attempts, 300))
-            later = books.now() + pause if again and held.attempts < TRIES else None
+            pause = timedelta(seconds=wait or min(2**held.attempts, 300))
+            later = None if final or held.attempts >= TRIES else books.now() + pause
             books.inbox.failed(held.id, type(error).__name__, later)
         return True
     with tools.store.begin(workspace) as books:

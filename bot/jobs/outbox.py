@@ -7,11 +7,16 @@ from bot.practice.tools import Tools
 from bot.slack import deliver
 from bot.slack.chat import Chat
 
+TRIES = 50  # with the pauses in between that is most of a day; then others in the channel go on
+
 
 def send_next(tools: Tools, chat: Chat, workspace: str) -> bool:
     """Claim one item and take it as far as it goes now; False when none can be claimed."""
     held = sending.claim_item(tools, workspace, secrets.token_hex(8))
     if held is None:
         return False
+    if held.attempt > TRIES:
+        sending.item_failed(tools, workspace, held, f"gave up after {TRIES} tries")
+        return True
     deliver.send_item(tools, chat, workspace, held)
     return True

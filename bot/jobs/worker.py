@@ -35,10 +35,10 @@ class Worker:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._woken.clear()
             try:
                 while self._work() and not self._stopping.is_set():
                     pass
             except Exception:
                 _log.exception("job.failed", extra={"fields": {"job": self._name}})
             self._woken.wait(self._every)
+            self._woken.clear()

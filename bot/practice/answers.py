@@ -1,8 +1,9 @@
 """Answers: replies in a daily thread and answers given in a modal, each counted once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from bot.errors import Gone
 from bot.practice.checks import check_floor, need_words, own_answer, question_of
@@ -56,13 +57,6 @@ class Unsure:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
-    """The answer is gone, with what hung on it."""
-
-    answer_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class Recorded:
     """An answer is on record.
 
@@ -80,7 +74,7 @@ class Recorded:
     peer_answer: str | None
 
 
-Receipt: TypeAlias = Ignored | Unsure | Withdrawn | Recorded
+Receipt: TypeAlias = Ignored | Unsure | Recorded
 
 
 def is_round(tools: Tools, workspace: str, channel: str, thread_ts: str) -> bool:
@@ -106,7 +100,8 @@ def receive_reply(tools: Tools, reply: Reply) -> Receipt:
                 text=text,
                 version=reply.version,
                 deleted=False,
-                small_talk=reading.is_small_talk(text),
+                words=0 if reading.is_small_talk(text) else reading.words(text),
+                code=reading.has_code(text),
                 ruling=None,
                 asked=False,
                 client_msg_id=reply.client_msg_id,
@@ -172,6 +167,7 @@ def receive_revision(tools: Tools, caller: Caller, parent: str, text: str, form:
             channel=None,
             ts=None,
             text=text,
+            draft=1,
             kind="private" if first.round_id else first.kind,
             parent_id=first.id,
             version="0",
@@ -196,6 +192,7 @@ def receive_push_back(tools: Tools, caller: Caller, parent: str, text: str, form
             channel=None,
             ts=None,
             text=text,
+            draft=1,
             kind="follow-up",
             parent_id=first.id,
             version="0",
@@ -265,64 +262,68 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
     A pure function of the messages' rows, so order and repeats of the events do not matter.
     """
     question = thaw(round_.question)
-    messages = books.messages.of(round_.id, user)
+    code_expected = question.format == Format.CODING
+    messages = {m.ts: m for m in books.messages.of(round_.id, user)}
     parts = [
-        reading.Part(m.ts, m.at, m.text or "", m.small_talk, m.ruling, m.deleted) for m in messages
+        reading.Part(m.ts, m.at, m.text or "", m.words == 0, m.ruling, m.deleted)
+        for m in messages.values()
     ]
-    zones = {m.ts: m.zone for m in messages}
-    versions = {m.ts: m.version for m in messages}
     receipt: Receipt = Ignored()
     kept: set[str] = set()
     existing = {a.id: a for a in books.answers.of_user_in_round(round_.id, user)}
     for group in reading.merge(parts):
-        anchor = group[0]
-        mine = any(part.ts == ts for part in group)
-        answer = _answer_from(books, round_, user, group, zones[anchor.ts], versions)
+        own = [messages[part.ts] for part in group]
+        answer = _answer_from(books, round_, group, own)
         before = existing.get(answer.id)
-        gone = all(part.deleted for part in group)
-        verdict = reading.group_verdict(group, code_expected=question.format == Format.CODING)
-        if not gone and verdict is reading.Verdict.ANSWER:
-            kept.add(answer.id)
-            recorded = _record(tools, books, answer, question, round_)
+        kept.add(answer.id)
+        verdict = reading.group_verdict(group, code_expected=code_expected)
+        mine = any(part.ts == ts for part in group)
+        if verdict is reading.Verdict.ANSWER and not all(part.deleted for part in group):
+            if before == replace(answer, draft=before.draft if before else 1) and not mine:
+                continue  # nothing about this one has changed
+            recorded = _record(tools, books, answer, question, round_, before)
             receipt = recorded if mine else receipt
             continue
-        if gone:
-            kept.add(answer.id)
+        if any(part.deleted for part in group) and _was_answer(own, code_expected=code_expected):
             _bury(books, answer, before)
-        elif mine and verdict is reading.Verdict.UNSURE:
+        elif before is not None and not before.deleted:
+            books.answers.leave_out(before.id)
+            _queue_tick(books, before, "unreact")
+        if mine and verdict is reading.Verdict.UNSURE:
             receipt = _ask(books, round_, user, group, question) or receipt
-        if mine and before is not None and not before.deleted:
-            receipt = Withdrawn(answer.id) if isinstance(receipt, Ignored) else receipt
-    for stale in existing.values():
-        if stale.kind == "thread" and stale.id not in kept:
-            _queue_tick(books, stale, "unreact")
-            books.answers.drop(stale.id)
+    for merged in existing.keys() - kept:
+        if existing[merged].kind == "thread":
+            books.answers.drop(merged)
     return receipt
 
 
+def _was_answer(messages: Sequence[Message], *, code_expected: bool) -> bool:
+    """Say whether messages, some of them deleted, were enough for an answer together."""
+    coded = code_expected and any(message.code for message in messages)
+    floor = reading.CODE_FLOOR if coded else reading.PROSE_FLOOR
+    ruled = any(message.ruling for message in messages)
+    return ruled or sum(message.words for message in messages) >= floor
+
+
 def _answer_from(
-    books: Books,
-    round_: Round,
-    user: str,
-    group: tuple[reading.Part, ...],
-    zone: str,
-    versions: dict[str, str],
+    books: Books, round_: Round, group: Sequence[reading.Part], messages: Sequence[Message]
 ) -> Answer:
-    anchor = group[0]
+    """Make the answer that a person's messages give; the first of them says when and where."""
+    first = messages[0]
     return Answer(
-        id=answer_id(books.workspace, round_.channel, anchor.ts),
+        id=answer_id(books.workspace, round_.channel, first.ts),
         round_id=round_.id,
         question_id=round_.question_id,
         channel=round_.channel,
-        ts=anchor.ts,
-        user=user,
+        ts=first.ts,
+        user=first.user,
         text=reading.joined(group)[:STORED_CHARACTERS],
         draft=1,
-        version=max(versions[part.ts] for part in group),
+        version=max(message.version for message in messages),
         deleted=False,
-        local_date=practice_day.counted_date(anchor.at, zone, round_.local_date),
-        zone=zone,
-        at=anchor.at,
+        local_date=practice_day.counted_date(first.at, first.zone, round_.local_date),
+        zone=first.zone,
+        at=first.at,
         kind="thread",
         drill_id=None,
         shared_ts=None,
@@ -332,7 +333,7 @@ def _answer_from(
 
 def _bury(books: Books, answer: Answer, before: Answer | None) -> None:
     """Keep of a deleted answer only that it was there, whatever came first."""
-    if before is not None and not before.deleted:
+    if before is not None and (before.left_out or not before.deleted):
         books.answers.withdraw(answer.id)
     books.answers.put(replace(answer, text=None, deleted=True), books.now())
 
@@ -350,28 +351,40 @@ def _ask(
 
 
 def _record(
-    tools: Tools, books: Books, answer: Answer, question: Question, round_: Round | None = None
+    tools: Tools,
+    books: Books,
+    answer: Answer,
+    question: Question,
+    round_: Round | None = None,
+    before: Answer | None = None,
 ) -> Recorded:
     member = books.members.ensure(answer.user, answer.zone, answer.at)
     welcome = books.members.welcome(answer.user)
     scored = score(tools, books, answer, question)
-    where = "private"
-    if answer.kind == "thread" and round_ is not None:
-        channel = books.channels.get(round_.channel)
-        where = where_hints_go(channel.hints if channel else "private", member.settings)
-        if scored.fresh and scored.answer.draft == 1:
-            _queue_tick(books, answer, "react")
-        if scored.fresh and where != "private":
-            _queue_hint(books, scored.answer, round_, where)
-    return Recorded(
+    recorded = Recorded(
         answer=scored.answer,
         card=scored.card,
         thread_ts=round_.ts if round_ is not None else None,
         fresh=scored.fresh,
-        where=where,
+        where="private",
         welcome=welcome,
-        peer_answer=_offer(books, answer.user, answer.id) if scored.fresh else None,
+        peer_answer=None,
     )
+    if round_ is None:
+        return recorded
+    if before is None or before.deleted:
+        _queue_tick(books, answer, "react")
+    if not scored.fresh:
+        return recorded
+    channel = books.channels.get(round_.channel)
+    recorded = replace(
+        recorded,
+        where=where_hints_go(channel.hints if channel else "private", member.settings),
+        peer_answer=_offer(books, answer.user),
+    )
+    if recorded.where != "private":
+        _queue_hint(books, recorded, round_)
+    return recorded
 
 
 def where_hints_go(channel: str, settings: dict[str, object]) -> str:
@@ -386,8 +399,9 @@ def where_hints_go(channel: str, settings: dict[str, object]) -> str:
 
 
 def _queue_tick(books: Books, answer: Answer, verb: str) -> None:
+    """Set or take back the tick; an answer may come and go, so the key says when."""
     books.outbox.put(
-        f"{verb}:{answer.id}:{answer.version if verb == 'unreact' else ''}",
+        f"{verb}:{answer.id}:{books.now().timestamp()}",
         answer.channel or "",
         verb,
         {"kind": "tick", "ts": answer.ts},
@@ -395,18 +409,25 @@ def _queue_tick(books: Books, answer: Answer, verb: str) -> None:
     )
 
 
-def _queue_hint(books: Books, answer: Answer, round_: Round, where: str) -> None:
+def _queue_hint(books: Books, recorded: Recorded, round_: Round) -> None:
+    """Queue a hint for its author's direct messages, with all they are told, or for the thread."""
+    answer, card = recorded.answer, recorded.card
+    body: dict[str, Any] = {"kind": "hint", "answer": answer.id}
+    body |= {"moved": card.moved, "unmoved": card.unmoved}
+    if recorded.where == "thread":
+        body |= {"thread_ts": round_.ts}
+    else:
+        body |= {"welcome": recorded.welcome, "peer_answer": recorded.peer_answer}
     books.outbox.put(
         f"hint:{answer.id}:{answer.draft}",
-        round_.channel if where == "thread" else answer.user,
-        "post" if where == "thread" else "direct",
-        {"kind": "hint", "answer": answer.id, "user": answer.user}
-        | ({"thread_ts": round_.ts} if where == "thread" else {}),
+        round_.channel if recorded.where == "thread" else answer.user,
+        "post" if recorded.where == "thread" else "direct",
+        body,
         books.now(),
     )
 
 
-def _offer(books: Books, user: str, answered: str) -> str | None:
+def _offer(books: Books, user: str) -> str | None:
     """Lease the answer that needs a review most to this person, for 20 hours."""
     now = books.now()
     waiting = books.reviews.open_answers(books.answers.known_channels(user), now - OFFERED_FOR, now)
@@ -416,7 +437,6 @@ def _offer(books: Books, user: str, answered: str) -> str | None:
         [
             reviewers.Reviewable(answer.id, answer.user, answer.at, done, leased)
             for answer, done, leased in waiting
-            if answer.id != answered
         ],
         {(user, author): times for author, times in books.reviews.past_pairs(user).items()},
         books.reviews.reviewed_by(user),

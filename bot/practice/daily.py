@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.practice.notices import notify_organisers
@@ -106,15 +106,23 @@ def posted(tools: Tools, workspace: str, held: Round, ts: str) -> str:
         return kept.ts if kept is not None and kept.ts else ts
 
 
-def refused(tools: Tools, workspace: str, held: Round, code: str) -> None:
-    """Slack will not take this round now: pause the channel if it is gone, tell the organiser."""
+def refused(tools: Tools, workspace: str, held: Round, code: str, *, looking: bool = False) -> None:
+    """Slack will not take this round now: pause the channel if it is gone, tell the organiser.
+
+    `looking`: it was a look-up that Slack refused, so whether the round stands there is unknown.
+    """
     with tools.store.begin(workspace) as books:
         now = books.now()
         reason = REFUSALS.get(code, f"Slack refused the question ({code}).")
         if code in CHANNEL_GONE:
             books.channels.set_state(held.channel, "broken", reason)
         books.rounds.release(
-            held.id, held.owner or "", held.attempt, "due", now + timedelta(minutes=5), code
+            held.id,
+            held.owner or "",
+            held.attempt,
+            "uncertain" if looking else "due",
+            now + timedelta(minutes=5),
+            code,
         )
         key = f"refused:{held.channel}:{held.local_date}:{code}"
         notify_organisers(books, held.channel, key, "refused", reason=reason)
@@ -125,7 +133,7 @@ def close_overdue(tools: Tools, workspace: str) -> list[Round]:
     with tools.store.begin(workspace) as books:
         missed = []
         for late in books.rounds.expired(books.now() - CATCH_UP):
-            if late.send_started_at is not None and late.state != "due":
+            if late.state != "due" and not _given_up(books, late):
                 continue  # it may stand in Slack: the look-up decides, not the clock
             why = REFUSALS.get(late.last_error or "", late.last_error or "nobody could post it")
             reason = f"not posted within {CATCH_UP.seconds // 3600} hours of its time: {why}"
@@ -140,6 +148,13 @@ def close_overdue(tools: Tools, workspace: str) -> list[Round]:
                     reason=why,
                 )
         return missed
+
+
+def _given_up(books: Books, late: Round) -> bool:
+    """Say whether nobody can look any more: the channel has been out of reach for a day."""
+    channel = books.channels.get(late.channel)
+    lost = channel is None or channel.state == "broken"
+    return lost and books.now() - late.due_at > timedelta(days=1)
 
 
 def note_missed_days(tools: Tools, workspace: str) -> int:
@@ -326,8 +341,6 @@ def seed_for(workspace: str, channel: str) -> int:
     digest = hashlib.blake2b(f"{workspace}/{channel}".encode(), digest_size=6).digest()
     return int.from_bytes(digest, "big")
 
-
-DEFAULT_TIME = time(9)
 
 CHANNEL_GONE = frozenset(
     {

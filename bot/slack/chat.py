@@ -286,7 +286,10 @@ class Chat:
             kept = self._people.get(user)
         if kept is not None and self._monotonic() - kept[0] < _PERSON_KEPT:
             return kept[1]
-        person = parse_person(self.call("users.info", user=user).get("user") or {"id": user})
+        found = self.call("users.info", user=user).get("user")
+        if not isinstance(found, dict):
+            raise SlackAway("users.info", "nobody in its answer", sent=True)
+        person = parse_person(found)
         self.meet(person)
         return person
 

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.errors import Gone, SlackError, SlackRefused
 from bot.log import say, warn
 from bot.practice import answers, channels, daily, hints, progress, reviews, sending
+from bot.practice.judging import HintCard
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
 from bot.slack.chat import Chat, NotSent, Outcome, Refused, Sent, Unknown
@@ -151,7 +152,7 @@ def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[
 
 def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | None:
     body = item.body
-    shown: Message | None = None
+    shown: Message | None
     match body["kind"]:
         case "notice":
             shown = notice_message(body)
@@ -159,15 +160,23 @@ def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | 
             shown = greeting_message()
         case "hint":
             card = hints.of_answer(tools, workspace, body["answer"])
-            shown = hint_message(card) if card is not None else None
+            shown = _hint(card, body) if card is not None else None
         case "shared":
             text = answers.text_to_share(tools, workspace, body["answer"])
             shown = shared_message(body["user"], text) if text is not None else None
         case "review":
             review = reviews.to_post(tools, workspace, body["review"])
-            if review is not None:
-                shown = review_message(review, chat.permalink(review.channel, review.answer_ts))
+            link = chat.permalink(review.channel, review.answer_ts) if review else None
+            shown = review_message(review, link) if review is not None else None
+        case kind:
+            raise ValueError(f"no such kind of item: {kind}")
     return shown
+
+
+def _hint(card: HintCard, body: Mapping[str, Any]) -> Message:
+    card = replace(card, moved=tuple(body["moved"]), unmoved=tuple(body["unmoved"]))
+    welcome, peer_answer = body.get("welcome", False), body.get("peer_answer")
+    return hint_message(card, welcome=welcome, peer_answer=peer_answer)
 
 
 def _item_done(tools: Tools, workspace: str, item: Item, ts: str) -> None:
@@ -249,7 +258,7 @@ def _look_failed(tools: Tools, workspace: str, held: Round | Item, error: SlackE
     warn(_log, "look_up.failed", id=held.id, error=error.say)
     match error, held:
         case SlackRefused(code=code), Round() if code in daily.CHANNEL_GONE:
-            daily.refused(tools, workspace, held, code)
+            daily.refused(tools, workspace, held, code, looking=True)
         case _:
             sending.look_failed(tools, workspace, held, error.say)
 

@@ -17,7 +17,7 @@ class WorkspaceRow(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     bot_user: Mapped[str]
-    app_id: Mapped[str]
+    bot_id: Mapped[str]
     at: Mapped[datetime]
 
 

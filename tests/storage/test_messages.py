@@ -18,23 +18,23 @@ DELETE = "delete"
 def deliveries() -> st.SearchStrategy[tuple[list[Message | str], list[Message | str]]]:
     """Give the plain order of a message's life, and some other order with repeats."""
 
-    def life(texts: list[tuple[str, bool]], deleted: bool, sent: str | None) -> list[Message | str]:
+    def life(texts: list[tuple[str, int]], deleted: bool, sent: str | None) -> list[Message | str]:
         sights: list[Message | str] = [
             message(
                 text=text,
-                small_talk=small_talk,
+                words=words,
                 version="0" if n == 0 else f"177246{n:04}.000100",
                 at=MONDAY + n * MINUTE,
                 zone="Europe/Berlin" if n == 0 else "Asia/Tokyo",
                 client_msg_id=sent if n == 0 else None,
             )
-            for n, (text, small_talk) in enumerate(texts)
+            for n, (text, words) in enumerate(texts)
         ]
         return [*sights, DELETE] if deleted else sights
 
     lives = st.builds(
         life,
-        st.lists(st.tuples(st.text(max_size=3), st.booleans()), min_size=1, max_size=4),
+        st.lists(st.tuples(st.text(max_size=3), st.integers(0, 3)), min_size=1, max_size=4),
         st.booleans(),
         st.sampled_from([None, "m1"]),
     )

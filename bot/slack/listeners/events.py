@@ -9,7 +9,7 @@ from bot.practice.tools import Caller, Tools
 from bot.slack.chat import Chat, parse_person
 from bot.slack.deliver import publish_home
 from bot.slack.payloads import Deleted, ThreadReply, thread_message
-from bot.slack.views.hint import ask_message, hint_message
+from bot.slack.views.hint import ask_message, beside_hint_message, hint_message
 
 Event = Mapping[str, Any]
 
@@ -125,10 +125,19 @@ class Events:
 
 
 def show_hint(chat: Chat, recorded: Recorded) -> None:
-    """Show a new hint to its author alone, in the thread; elsewhere the outbox brings it."""
-    if not recorded.fresh or recorded.where != "private" or recorded.answer.channel is None:
+    """Show a new hint to its author alone, in the thread; elsewhere the outbox brings it.
+
+    Where the thread sees the hint, what concerns its author alone is still for them alone.
+    """
+    if not recorded.fresh or recorded.where == "dm" or recorded.answer.channel is None:
         return
-    shown = hint_message(recorded.card, welcome=recorded.welcome, peer_answer=recorded.peer_answer)
+    welcome, peer_answer = recorded.welcome, recorded.peer_answer
+    if recorded.where == "private":
+        shown = hint_message(recorded.card, welcome=welcome, peer_answer=peer_answer)
+    elif welcome or peer_answer:
+        shown = beside_hint_message(welcome=welcome, peer_answer=peer_answer)
+    else:
+        return
     chat.whisper(
         recorded.answer.channel,
         recorded.answer.user,

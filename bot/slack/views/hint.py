@@ -32,7 +32,7 @@ from questions.model import Level
 LEVELS = {Level.MISSING: "not found", Level.MENTIONED: "named", Level.SHOWN: "shown"}
 WELCOME = (
     "Your first answer: welcome. What you answer is kept for as long as this workspace runs "
-    "Rounds, or until you delete your message in the thread. Peers see what you write in a "
+    "Rounds; what you delete in a thread is deleted here too. Peers see what you write in a "
     "thread; hints, streak and weaknesses are for your eyes only. In the Home tab of Rounds, "
     "under Settings, you choose where your hints go."
 )
@@ -45,18 +45,29 @@ def hint_message(
     card: HintCard, *, welcome: bool = False, peer_answer: str | None = None
 ) -> Message:
     """Render a hint as a message for one person."""
-    blocks: list[Block] = [*_body(card), buttons(*_buttons(card))]
-    text = hint_text(card)
+    words, blocks = _beside(welcome=welcome, peer_answer=peer_answer)
+    return message(
+        "\n".join([hint_text(card), *words]), [*_body(card), buttons(*_buttons(card)), *blocks]
+    )
+
+
+def beside_hint_message(*, welcome: bool, peer_answer: str | None) -> Message:
+    """Render what a person is told privately where the thread sees the hint itself."""
+    words, blocks = _beside(welcome=welcome, peer_answer=peer_answer)
+    return message("\n".join(words), blocks)
+
+
+def _beside(*, welcome: bool, peer_answer: str | None) -> tuple[list[str], list[Block]]:
+    words: list[str] = []
+    blocks: list[Block] = []
     if peer_answer is not None:
-        blocks += [
-            say(PEER),
-            buttons(button("Review a peer's answer", ids.REVIEW, peer_answer)),
-        ]
-        text += f"\n{PEER}"
+        words.append(PEER)
+        blocks.append(say(PEER))
+        blocks.append(buttons(button("Review a peer's answer", ids.REVIEW, peer_answer)))
     if welcome:
+        words.append(f"\n{WELCOME}")
         blocks.append(aside(WELCOME))
-        text += f"\n\n{WELCOME}"
-    return message(text, blocks)
+    return words, blocks
 
 
 def hint_view(card: HintCard, *, welcome: bool = False) -> dict[str, Any]:
@@ -234,6 +245,9 @@ EXAMPLES: Examples = {
     "hint, a long answer": lambda: hint_message(samples.hint(truncated=True)),
     "hint, the first one, and a peer waits": lambda: hint_message(
         samples.hint(), welcome=True, peer_answer=samples.PEER_ANSWER
+    ),
+    "beside a hint that the thread sees": lambda: beside_hint_message(
+        welcome=True, peer_answer=samples.PEER_ANSWER
     ),
     "hint in the modal": lambda: hint_view(samples.hint(kind="private"), welcome=True),
     "hint on a reply to the interviewer": lambda: hint_view(samples.hint(kind="follow-up")),
