@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk.errors import SlackApiError, SlackClientError
-
 from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ConfigError, SlackAway, SlackRefused
@@ -18,6 +15,7 @@ from bot.practice.tools import Tools
 from bot.slack import wire
 from bot.slack.chat import Chat
 from bot.slack.listeners.events import Events
+from bot.slack.socket import Socket
 from questions.bank import load_bank
 from questions.judge import Judge
 from storage import upkeep
@@ -93,14 +91,11 @@ def speak(config: Config, clock: Clock) -> Speaker:
     return Speaker(tools, chat, identity)
 
 
-_NOT_CONNECTED = (SlackApiError, SlackClientError, OSError)
-
-
-def _connect(handler: SocketModeHandler) -> None:
+def _connect_spare(spare: Socket) -> None:
     try:
-        handler.connect()  # type: ignore[no-untyped-call]
-    except _NOT_CONNECTED as error:
-        warn(_log, "socket.spare_refused", error=type(error).__name__)
+        spare.connect()
+    except ConfigError as error:
+        warn(_log, "socket.spare_refused", error=error.say)
 
 
 class Rounds:
@@ -122,28 +117,24 @@ class Rounds:
                 self.timetable.wake_outbox,
             )
         )
-        self._sockets = [SocketModeHandler(app, config.app_token) for _ in range(CONNECTIONS)]
+        self._sockets = [Socket(app, config.app_token, config.api_url) for _ in range(CONNECTIONS)]
 
     def start(self) -> None:
         """Connect and begin to work; raises ConfigError when Slack refuses the app token."""
         self.timetable.start()
-        first, *others = self._sockets
+        first, *spares = self._sockets
         try:
-            first.connect()  # type: ignore[no-untyped-call]
-        except _NOT_CONNECTED as error:
+            first.connect()
+        except ConfigError:
             self.stop()
-            raise ConfigError(
-                "Slack refuses the Socket Mode connection. Check that SLACK_APP_TOKEN begins with "
-                "xapp-, has the scope connections:write, and that Socket Mode is switched on in "
-                f"the app's settings. ({type(error).__name__})"
-            ) from None
-        for handler in others:  # while the first already takes work
-            threading.Thread(target=_connect, args=[handler], name="socket", daemon=True).start()
+            raise
+        for spare in spares:  # while the first already takes work
+            threading.Thread(target=_connect_spare, args=[spare], name="spare", daemon=True).start()
         say(_log, "started", workspace=self.identity.workspace, questions=len(self.tools.bank.ids))
 
     def stop(self) -> None:
         """Stop taking events, finish what is in hand, close the database."""
-        closing = [threading.Thread(target=handler.close) for handler in self._sockets]
+        closing = [threading.Thread(target=each.close) for each in self._sockets]
         for each in closing:  # side by side: the client takes a second to notice
             each.start()
         for each in closing:

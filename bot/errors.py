@@ -3,6 +3,7 @@
 RoundsError
 |- ConfigError        the operator's settings: every problem at once
 |- NotAllowed         this person may not do this here
+|- NotYet             it may be answered in a moment; whoever asked tries again
 |- Gone               what a button or modal was about is no longer there
 |- BadInput           what a person typed, by field
 `- SlackError         Slack's answer to a call
@@ -27,6 +28,10 @@ class ConfigError(RoundsError):
 
 class NotAllowed(RoundsError):
     """This person may not do this here."""
+
+
+class NotYet(RoundsError):
+    """What is needed to answer is about to be known."""
 
 
 class Gone(RoundsError):

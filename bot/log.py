@@ -49,8 +49,10 @@ def set_up(style: str | None) -> None:
     handler.setFormatter(_Formatter(as_json=style == "json"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("bot").setLevel(logging.INFO)
+    # Bolt remarks that it does not need the tokens it finds in the environment.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     # A tick that is skipped because the one before still runs is nothing to report.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     # At DEBUG these print whole payloads, tokens and answers among them.
-    for name in ("slack_sdk", "slack_bolt", "sqlalchemy", "websockets"):
+    for name in ("slack_sdk", "sqlalchemy", "websockets"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -101,7 +101,11 @@ class Answers(Aggregate[Answer]):
         """Forget what an answer says and what was said of it; only that it was there stays."""
         for table in (DraftRow, MarkRow, DisputeRow, HintRow):
             self._connection.execute(delete(table).where(self._mine(table), table.answer_id == id))
-        self._close_offers(id)
+        self._connection.execute(
+            update(ReviewRow)
+            .where(self._mine(ReviewRow), ReviewRow.answer_id == id)
+            .values(state="withdrawn", strength=None, suggestion=None)
+        )
         self._connection.execute(
             update(AnswerRow)
             .where(self._mine(), AnswerRow.id == id)

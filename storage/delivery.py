@@ -86,6 +86,20 @@ class Delivery(Aggregate[Record]):
             last_error=error,
         )
 
+    def unsent(
+        self,
+        id: str,
+        owner: str,
+        attempt: int,
+        started: datetime | None,
+        not_before: datetime,
+        error: str,
+    ) -> bool:
+        """Give a row back that Slack certainly did not take: the intent is as it was before."""
+        return self.release(id, owner, attempt, "due", not_before, error) and self._move(
+            self.table.id == id, send_started_at=started
+        )
+
     def _held(self, id: str, owner: str, attempt: int) -> ColumnElement[bool]:
         table = self.table
         return and_(

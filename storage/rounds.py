@@ -64,6 +64,15 @@ class Rounds(Delivery[Round]):
         """Write the round of a date; False if there is one already."""
         return self._add(RoundRow, **values(round))
 
+    def plan_again(self, round: Round) -> bool:
+        """Put this in the place of a round that was missed or failed; False if there is no such."""
+        return self._move(
+            RoundRow.id == round.id,
+            RoundRow.state.in_(("missed", "failed")),
+            RoundRow.ts.is_(None),
+            **values(round),
+        )
+
     def claim(
         self,
         owner: str,

@@ -129,6 +129,12 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def is_there(url: str) -> bool:
+    """Say whether there is a database to read; a server is asked when it is opened."""
+    parsed = parse_url(url)
+    return parsed.get_backend_name() != "sqlite" or in_memory(parsed) or path_of(parsed).exists()
+
+
 def migrate(url: str, now: datetime) -> None:
     """Bring a database to the schema of this program; rows of an older one are backed up first."""
     parsed = parse_url(url)

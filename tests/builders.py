@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.practice import channels, daily
 from bot.practice.sending import claim_round, intend
 from bot.practice.tools import Tools
-from bot.slack.chat import Person
+from bot.slack.chat import Person, Sent
 from questions.bank import load_bank
 from questions.judge import Judge
 from storage.rounds import Round
@@ -39,8 +39,9 @@ class Whispers:
     def person(self, user: str) -> Person:
         return Person(user, "America/New_York", member=True, admin=False)
 
-    def whisper(self, channel: str, user: str, text: str, *_: Any) -> None:
+    def whisper(self, channel: str, user: str, text: str, *_: Any) -> Sent:
         self.said.append((user, text))
+        return Sent(channel, "1.1")
 
 
 @cache

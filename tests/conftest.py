@@ -139,7 +139,8 @@ class Story:
         before = {m["ts"] for m in self.messages(user, channel)}
         self.act(user, "command", channel=channel, text=text)
         self.settle()
-        new = [m for m in self.messages(user, channel) if m["ts"] not in before]
+        now = [m for m in self.messages(user, channel) if m["is_ephemeral"]]
+        new = [m for m in now if m["ts"] not in before]
         return new[-1]["text"] if new else ""
 
     # -- what is stored -------------------------------------------------------------------------

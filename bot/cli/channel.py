@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     setting.add_argument("--zone", help="such as America/New_York")
     setting.add_argument("--days", help="such as mon-fri, or mon,wed")
     setting.add_argument("--holidays", help="such as US-NY; an empty word for none")
-    setting.add_argument("--tracks", help="such as pm,interop; default: all")
+    setting.add_argument("--tracks", help="such as pm,interop; all for all")
     setting.add_argument("--difficulty", help="such as easy-hard, or medium")
     setting.add_argument("--hints", help="private, thread or dm")
     setting.add_argument(
@@ -67,6 +67,13 @@ def run(parsed: argparse.Namespace) -> int:
             return _list(speaker)
 
 
+def _tracks(typed: str | None) -> list[str] | None:
+    if typed is None:
+        return None
+    words = [word.strip() for word in typed.split(",") if word.strip()]
+    return [] if words == ["all"] else words
+
+
 def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
     from bot.practice import channels  # noqa: PLC0415
     from bot.slack.views.setup import saved_lines  # noqa: PLC0415
@@ -76,7 +83,7 @@ def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
         zone=parsed.zone,
         days=parsed.days,
         holidays=parsed.holidays,
-        tracks=parsed.tracks.split(",") if parsed.tracks else None,
+        tracks=_tracks(parsed.tracks),
         difficulty=parsed.difficulty,
         hints=parsed.hints,
         organisers=parsed.organiser,
@@ -119,7 +126,10 @@ def _post_now(speaker: "Speaker", channel: str) -> int:
         if found is not None and found.ts:
             print(f"{channel} {found.ts}")
             return 0
-        if found is None or found.state in {"missed", "failed"} or found.last_error:
+        if found is None or found.state in {"missed", "failed"}:
+            break
+        ahead = (found.not_before - tools.clock.now()).total_seconds() if found.not_before else 0
+        if ahead > PATIENCE:
             break
         time.sleep(0.5)
     reason = found.last_error or found.reason if found is not None else "it is gone"

@@ -21,6 +21,11 @@ def run(parsed: argparse.Namespace) -> int:
     from bot.practice import progress  # noqa: PLC0415
     from storage import upkeep  # noqa: PLC0415
 
+    if not upkeep.is_there(settings.database_url):
+        raise ConfigError(
+            f"There is no database at {settings.database_url}. "
+            "Name one in ROUNDS_DATABASE_URL, or start in the folder where Rounds runs."
+        )
     tools = open_tools(settings, Clock())
     known = [workspace.id for workspace in tools.store.workspaces()]
     if parsed.workspace is not None and parsed.workspace not in known:

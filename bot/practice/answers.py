@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.errors import Gone
+from bot.errors import BadInput, Gone, NotYet
 from bot.practice.checks import check_floor, need_words, own_answer, question_of
 from bot.practice.judging import HintCard, score
 from bot.practice.tools import Caller, Tools
@@ -78,9 +78,17 @@ Receipt: TypeAlias = Ignored | Unsure | Recorded
 
 
 def is_round(tools: Tools, workspace: str, channel: str, thread_ts: str) -> bool:
-    """Say whether a thread is a day's question, before Slack is asked about anybody in it."""
+    """Say whether a thread is a day's question, before Slack is asked about anybody in it.
+
+    Raises NotYet while a question may stand in the channel that is not recorded yet.
+    """
     with tools.store.read(workspace) as books:
-        return books.rounds.by_ts(channel, thread_ts) is not None
+        if books.rounds.by_ts(channel, thread_ts) is not None:
+            return True
+        latest = books.rounds.latest(channel)
+        if latest is not None and latest.ts is None and latest.state in {"sending", "uncertain"}:
+            raise NotYet("The day's question is being posted.")
+        return False
 
 
 def receive_reply(tools: Tools, reply: Reply) -> Receipt:
@@ -161,6 +169,8 @@ def receive_revision(tools: Tools, caller: Caller, parent: str, text: str, form:
         first = own_answer(books, caller.user, parent)
         question = question_of(tools, books, first)
         check_floor(text, question)
+        if reading.repeats(text, [first.text or ""]):
+            raise BadInput({"answer": "This is the same text as before. Change what was asked."})
         draft = replace(
             first,
             id=answer_id(books.workspace, "form", form),
@@ -271,7 +281,8 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
     receipt: Receipt = Ignored()
     kept: set[str] = set()
     existing = {a.id: a for a in books.answers.of_user_in_round(round_.id, user)}
-    for group in reading.merge(parts):
+    groups = reading.merge(parts)
+    for group in groups:
         own = [messages[part.ts] for part in group]
         answer = _answer_from(books, round_, group, own)
         before = existing.get(answer.id)
@@ -286,14 +297,18 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
             continue
         if any(part.deleted for part in group) and _was_answer(own, code_expected=code_expected):
             _bury(books, answer, before)
-        elif before is not None and not before.deleted:
-            books.answers.leave_out(before.id)
-            _queue_tick(books, before, "unreact")
+        elif before is not None:
+            _leave_out(books, before)
         if mine and verdict is reading.Verdict.UNSURE:
             receipt = _ask(books, round_, user, group, question) or receipt
-    for merged in existing.keys() - kept:
-        if existing[merged].kind == "thread":
-            books.answers.drop(merged)
+    joined = {answer_id(books.workspace, round_.channel, p.ts) for g in groups for p in g}
+    for stale in existing.values():
+        if stale.kind != "thread" or stale.id in kept:
+            continue
+        if stale.id in joined:  # an earlier message came late: this one is part of its answer
+            books.answers.drop(stale.id)
+        else:
+            _leave_out(books, stale)
     return receipt
 
 
@@ -310,12 +325,13 @@ def _answer_from(
 ) -> Answer:
     """Make the answer that a person's messages give; the first of them says when and where."""
     first = messages[0]
+    alive = [message for message in messages if not message.deleted] or messages
     return Answer(
         id=answer_id(books.workspace, round_.channel, first.ts),
         round_id=round_.id,
         question_id=round_.question_id,
         channel=round_.channel,
-        ts=first.ts,
+        ts=alive[0].ts,
         user=first.user,
         text=reading.joined(group)[:STORED_CHARACTERS],
         draft=1,
@@ -331,11 +347,35 @@ def _answer_from(
     )
 
 
+def _leave_out(books: Books, answer: Answer) -> None:
+    """Let an answer count no longer; it may come back."""
+    if not answer.deleted:
+        books.answers.leave_out(answer.id)
+        _queue_tick(books, answer, "unreact")
+
+
 def _bury(books: Books, answer: Answer, before: Answer | None) -> None:
     """Keep of a deleted answer only that it was there, whatever came first."""
     if before is not None and (before.left_out or not before.deleted):
+        for ts in _posts_about(books, before):
+            body = {"kind": "tidy", "ts": ts}
+            books.outbox.put(
+                f"delete:{before.id}:{ts}", before.channel or "", "delete", body, books.now()
+            )
         books.answers.withdraw(answer.id)
     books.answers.put(replace(answer, text=None, deleted=True), books.now())
+
+
+def _posts_about(books: Books, answer: Answer) -> list[str]:
+    """Give our own messages in the thread that hang on an answer: hints shown there, reviews."""
+    reviews = [review.ts for review in books.reviews.of_answer(answer.id)]
+    hints = [
+        item.ts
+        for n in range(1, answer.draft + 1)
+        if (item := books.outbox.get_by_key(f"hint:{answer.id}:{n}")) is not None
+        and item.verb == "post"
+    ]
+    return [ts for ts in (*reviews, *hints) if ts]
 
 
 def _ask(
@@ -372,7 +412,7 @@ def _record(
     )
     if round_ is None:
         return recorded
-    if before is None or before.deleted:
+    if before is None or before.deleted or before.ts != answer.ts:
         _queue_tick(books, answer, "react")
     if not scored.fresh:
         return recorded

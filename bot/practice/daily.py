@@ -114,14 +114,15 @@ def refused(tools: Tools, workspace: str, held: Round, code: str, *, looking: bo
     with tools.store.begin(workspace) as books:
         now = books.now()
         reason = REFUSALS.get(code, f"Slack refused the question ({code}).")
-        if code in CHANNEL_GONE:
+        channel = books.channels.get(held.channel)
+        if code in CHANNEL_GONE and channel is not None and channel.state == "active":
             books.channels.set_state(held.channel, "broken", reason)
         books.rounds.release(
             held.id,
             held.owner or "",
             held.attempt,
             "uncertain" if looking else "due",
-            now + timedelta(minutes=5),
+            now + (ASK_OPERATOR if code in OPERATOR_MENDS else timedelta(minutes=5)),
             code,
         )
         key = f"refused:{held.channel}:{held.local_date}:{code}"
@@ -157,22 +158,38 @@ def _given_up(books: Books, late: Round) -> bool:
     return lost and books.now() - late.due_at > timedelta(days=1)
 
 
+def too_late(tools: Tools, workspace: str, held: Round) -> bool:
+    """Close a round that nobody found in Slack and whose time is over; say whether it was so."""
+    with tools.store.begin(workspace) as books:
+        if books.now() - held.due_at < CATCH_UP:
+            return False
+        why = held.last_error or "nobody could post it in time"
+        if books.rounds.close(held.id, "missed", f"not posted within six hours of its time: {why}"):
+            day = held.local_date.isoformat()
+            key = f"missed:{held.id}"
+            notify_organisers(books, held.channel, key, "missed", day=day, reason=why)
+        return True
+
+
 def note_missed_days(tools: Tools, workspace: str) -> int:
     """Record the rounds for which nothing was running at all; give how many were new."""
     with tools.store.begin(workspace) as books:
         now, noted = books.now(), 0
         for channel in books.channels.all():
             latest = books.rounds.latest(channel.id)
-            if channel.state != "active" or latest is None:
-                continue
             schedule = schedule_of(channel)
-            day = latest.local_date + timedelta(days=1)
-            while (instant := _instant(schedule, day)) is None or instant + CATCH_UP <= now:
-                if instant and instant >= channel.saved_at and not _off(day, schedule):
+            saved = practice_day.local_date(channel.saved_at, channel.zone)
+            day = saved if latest is None else latest.local_date + timedelta(days=1)
+            while day <= practice_day.local_date(now, channel.zone):
+                instant = _instant(schedule, day)
+                if (
+                    instant is not None
+                    and channel.saved_at <= instant <= now - CATCH_UP
+                    and not _off(day, schedule)
+                    and not _too_close(channel, latest, instant)
+                ):
                     noted += _note_missed(books, channel, day, instant)
                 day += timedelta(days=1)
-                if day > practice_day.local_date(now, channel.zone):
-                    break
         return noted
 
 
@@ -200,10 +217,20 @@ def _due(books: Books, channel: Channel, now: datetime) -> list[tuple[date, date
             and channel.saved_at <= instant <= now < instant + CATCH_UP
             and not _off(day, schedule)
             and books.rounds.for_day(channel.id, day) is None
-            and (latest is None or abs(instant - latest.due_at) >= APART)
+            and not _too_close(channel, latest, instant)
         ):
             found.append((day, instant))
     return found
+
+
+def _too_close(channel: Channel, latest: Round | None, instant: datetime) -> bool:
+    """Say whether a change of time or zone would bring two questions within eight hours."""
+    return (
+        latest is not None
+        and latest.kind == "scheduled"
+        and channel.saved_at > latest.planned_at
+        and abs(instant - latest.due_at) < APART
+    )
 
 
 def _plan(
@@ -217,7 +244,8 @@ def _plan(
     by: str | None = None,
 ) -> Planned | AlreadyThere | NoQuestion:
     there = books.rounds.for_day(channel.id, day)
-    if there is not None:
+    closed = there is not None and there.state in {"missed", "failed"}
+    if there is not None and not (closed and kind == "post-now"):
         return AlreadyThere(there)
     fitting = fitting_questions(tools, channel)
     if not fitting:
@@ -243,7 +271,7 @@ def _plan(
         reason=pick.reason,
         by=by,
     )
-    if books.rounds.plan(row):
+    if books.rounds.plan_again(row) if closed else books.rounds.plan(row):
         return Planned(row)
     there = books.rounds.for_day(channel.id, day)
     return AlreadyThere(there or row)
@@ -303,6 +331,9 @@ def _row(
 
 
 def _note_missed(books: Books, channel: Channel, day: date, instant: datetime) -> bool:
+    reason = "Rounds was not running then, nor in the six hours after"
+    if channel.state == "broken":
+        reason = channel.reason or "Rounds could not post in the channel"
     row = _row(
         books,
         channel,
@@ -313,7 +344,7 @@ def _note_missed(books: Books, channel: Channel, day: date, instant: datetime) -
         question=None,
         rendering={},
         state="missed",
-        reason="Rounds was not running at that time or within six hours of it",
+        reason=reason,
     )
     if not books.rounds.plan(row):
         return False
@@ -323,7 +354,7 @@ def _note_missed(books: Books, channel: Channel, day: date, instant: datetime) -
         f"missed:{row.id}",
         "missed",
         day=day.isoformat(),
-        reason="Rounds was not running",
+        reason=reason,
     )
     return True
 
@@ -341,6 +372,21 @@ def seed_for(workspace: str, channel: str) -> int:
     digest = hashlib.blake2b(f"{workspace}/{channel}".encode(), digest_size=6).digest()
     return int.from_bytes(digest, "big")
 
+
+# Nothing is tried in vain: somebody has to mend these first.
+ASK_OPERATOR = timedelta(hours=1)
+OPERATOR_MENDS = frozenset(
+    {
+        "missing_scope",
+        "invalid_auth",
+        "not_authed",
+        "token_revoked",
+        "account_inactive",
+        "app_uninstalled",
+        "org_login_required",
+        "ekm_access_denied",
+    }
+)
 
 CHANNEL_GONE = frozenset(
     {

@@ -72,10 +72,12 @@ def give_up(tools: Tools, caller: Caller, drill_id: str) -> DrillCard:
     return _card(tools, found)
 
 
-def answer(tools: Tools, caller: Caller, drill_id: str, text: str, form: str) -> Recorded:
-    """Record the answer to a drill; raises BadInput for one that is too short."""
+def answer(tools: Tools, caller: Caller, drill_id: str, text: str) -> Recorded:
+    """Record the answer to a drill, once; a second one is a new draft. Too short is BadInput."""
     with tools.store.begin(caller.workspace) as books:
         found = _own(books, caller.user, drill_id)
+        if found.state == "given-up":
+            raise Gone("You have seen this drill's outline. Ask for another with /drill.")
         question = _question(tools, found)
         if found.opening:
             need_words(text, reading.PUSH_BACK_FLOOR)
@@ -88,7 +90,7 @@ def answer(tools: Tools, caller: Caller, drill_id: str, text: str, form: str) ->
             tools,
             books,
             Answer(
-                id=answer_id(caller.workspace, "form", form),
+                id=answer_id(caller.workspace, "drill", drill_id),
                 round_id=None,
                 question_id=question.id,
                 channel=None,
@@ -108,7 +110,7 @@ def answer(tools: Tools, caller: Caller, drill_id: str, text: str, form: str) ->
             ),
             question,
         )
-        books.drills.move(drill_id, "answered", {"open", "replaced", "given-up"})
+        books.drills.move(drill_id, "answered", {"open", "replaced"})
         return Recorded(scored.answer, scored.card, None, scored.fresh, "private", welcome, None)
 
 

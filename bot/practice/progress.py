@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.practice.tools import Caller, Tools
-from bot.rules import practice_day, recall, streak, weakness
+from bot.rules import practice_day, reading, recall, streak, weakness
 from storage.answers import Answer
 from storage.reviews import Review
 from storage.rounds import Round
@@ -104,14 +104,25 @@ def days(tools: Tools, workspace: str) -> Iterator[dict[str, Any]]:
 def _streak(books: Books, user: str, answers: list[Answer], today: date) -> streak.Streak:
     practised = [
         streak.Practice(answer.local_date, answer.at, _asked_on(books, answer), answer.kind)
-        for answer in answers
-        if answer.kind in KINDS_THAT_KEEP_A_DAY
+        for answer in _with_effort(answers)
     ]
     if not practised:
         return streak.replay([], [], today)
     first = min(each.local_date for each in practised)
     asked = books.rounds.asked_dates(books.answers.known_channels(user), first - timedelta(days=1))
     return streak.replay(practised, {day for day in asked if day >= first}, today)
+
+
+def _with_effort(answers: list[Answer]) -> Iterator[Answer]:
+    """Give what keeps a day: enough words, not one's own text again, and no second draft."""
+    earlier: set[str] = set()
+    for answer in answers:
+        text = reading.bare(answer.text or "")
+        again = text in earlier
+        earlier.add(text)
+        first = answer.kind in KINDS_THAT_KEEP_A_DAY and answer.parent_id is None and not again
+        if first and reading.words(answer.text or "") >= reading.ASK_FLOOR:
+            yield answer
 
 
 def _asked_on(books: Books, answer: Answer) -> date:

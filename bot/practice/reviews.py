@@ -52,26 +52,7 @@ def form(tools: Tools, caller: Caller, answer: str) -> ReviewForm:
     """Hold the review for this person for 20 hours and give what the form shows."""
     with tools.store.begin(caller.workspace) as books:
         found = _reviewable(books, caller.user, answer)
-        now = books.now()
-        review = books.reviews.by_pair(found.id, caller.user)
-        if review is not None and review.state == "submitted":
-            raise Gone("You have reviewed this answer already. Thank you.")
-        books.reviews.lease(
-            Review(
-                id=answer_id(caller.workspace, "review", found.id, caller.user),
-                answer_id=found.id,
-                reviewer=caller.user,
-                author=found.user,
-                state="accepted",
-                lease_until=now + LEASE,
-                strength=None,
-                suggestion=None,
-                draft=None,
-                at=now,
-                submitted_at=None,
-                ts=None,
-            )
-        )
+        _hold(books, found, caller.user)
         return ReviewForm(found.id, found.user, question_of(tools, books, found), found.text or "")
 
 
@@ -123,9 +104,8 @@ def submit(
         if problems:
             raise BadInput(problems)
         now = books.now()
-        review = answer_id(caller.workspace, "review", found.id, caller.user)
-        if not books.reviews.submit(review, strength, suggestion, found.draft, now):
-            raise Gone("You have reviewed this answer already. Thank you.")
+        review = _hold(books, found, caller.user)
+        books.reviews.submit(review, strength, suggestion, found.draft, now)
         marks = [Mark(c, levels[c], "", "peer review") for c in question.criteria]
         books.marks.put(found.id, caller.user, marks, tools.judge.version, now)
         _agree(tools, books, found, question)
@@ -169,6 +149,30 @@ def levels(tools: Tools, caller: Caller, review: str) -> Levels:
         marks = [m for m in books.marks.of(found.answer_id) if m.by == found.reviewer]
     title = tools.bank.rubric.criteria
     return Levels(found.reviewer, tuple((title[m.criterion].title, Level(m.level)) for m in marks))
+
+
+def _hold(books: Books, answer: Answer, reviewer: str) -> str:
+    """Hold the review of an answer for this person for 20 hours, and give its id."""
+    now = books.now()
+    held = books.reviews.lease(
+        Review(
+            id=answer_id(books.workspace, "review", answer.id, reviewer),
+            answer_id=answer.id,
+            reviewer=reviewer,
+            author=answer.user,
+            state="accepted",
+            lease_until=now + LEASE,
+            strength=None,
+            suggestion=None,
+            draft=None,
+            at=now,
+            submitted_at=None,
+            ts=None,
+        )
+    )
+    if held.state == "submitted":
+        raise Gone("You have reviewed this answer already. Thank you.")
+    return held.id
 
 
 def _reviewable(books: Books, reviewer: str, answer: str) -> Answer:

@@ -5,6 +5,7 @@ release, record. No call to Slack happens here; `bot/slack/deliver.py` makes it 
 """
 
 from datetime import timedelta
+from typing import Any
 
 from bot.practice.tools import Tools
 from storage.outbox import Item, Outbox
@@ -72,7 +73,15 @@ def not_sent(
 ) -> None:
     """Slack certainly has nothing: try again after its word or a growing pause."""
     pause = timedelta(seconds=retry_after) if retry_after is not None else _back_off(held.attempt)
-    _let_go(tools, workspace, held, "due", pause, error)
+    with tools.store.begin(workspace) as books:
+        _ledger(books, held).unsent(
+            held.id,
+            held.owner or "",
+            held.attempt,
+            held.send_started_at,
+            books.now() + pause,
+            error,
+        )
 
 
 def uncertain(tools: Tools, workspace: str, held: Round | Item, error: str) -> None:
@@ -83,6 +92,16 @@ def uncertain(tools: Tools, workspace: str, held: Round | Item, error: str) -> N
 def look_failed(tools: Tools, workspace: str, held: Round | Item, error: str) -> None:
     """The look-up itself failed: back off, never send blind."""
     _let_go(tools, workspace, held, "uncertain", _back_off(held.attempt), error)
+
+
+def queue_whisper(
+    tools: Tools, workspace: str, channel: str, body: dict[str, Any], about: str
+) -> None:
+    """Queue a private message that Slack certainly did not take; `about` names its occasion."""
+    with tools.store.begin(workspace) as books:
+        books.outbox.put(
+            f"whisper:{about}", channel, "whisper", {"kind": "whisper", **body}, books.now()
+        )
 
 
 def item_sent(tools: Tools, workspace: str, item: Item, ts: str) -> None:

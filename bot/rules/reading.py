@@ -120,8 +120,8 @@ def verdict(text: str, *, code_expected: bool = False) -> Verdict:
 
 def repeats(text: str, earlier: Iterable[str]) -> bool:
     """Say whether this is one of the person's own earlier texts again, whatever its spacing."""
-    own = _bare(text)
-    return any(own == _bare(other) for other in earlier)
+    own = bare(text)
+    return any(own == bare(other) for other in earlier)
 
 
 def merge(parts: Collection[Part]) -> list[tuple[Part, ...]]:
@@ -179,5 +179,6 @@ def _is_courtesy(sentence: str) -> bool:
     return any(length < longer and opener.match(bare) for opener, longer in _COURTESY)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Give a text without spacing, case and punctuation, to compare it with another."""
     return " ".join(re.findall(r"\w+", text.casefold()))

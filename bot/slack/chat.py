@@ -186,9 +186,9 @@ class Chat:
 
     def whisper(
         self, channel: str, user: str, text: str, blocks: Blocks, thread_ts: str | None = None
-    ) -> None:
+    ) -> Outcome:
         """Show a message to one person alone, at most once."""
-        self.call(
+        return self.send(
             "chat.postEphemeral",
             channel=channel,
             user=user,

@@ -136,6 +136,13 @@ def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[
     if item.verb in {"react", "unreact"}:
         method = "reactions.add" if item.verb == "react" else "reactions.remove"
         return lambda: chat.send(method, channel=item.channel, timestamp=ts, name=ids.TICK)
+    if item.verb == "whisper":
+        body = item.body
+        return lambda: _at_most_once(
+            chat.whisper(
+                item.channel, body["user"], body["text"], body["blocks"], body["thread_ts"]
+            )
+        )
     if item.verb == "delete":
         return lambda: chat.send("chat.delete", channel=item.channel, ts=ts)
     shown = _message(tools, chat, workspace, item)
@@ -148,6 +155,11 @@ def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[
         metadata={"event_type": ids.ITEM_SENT, "event_payload": {"id": item.id}},
         thread_ts=_thread(item),
     )
+
+
+def _at_most_once(outcome: Outcome) -> Outcome:
+    """Take a private message that may have arrived as sent: nobody could look it up."""
+    return Sent("", "") if isinstance(outcome, Unknown) else outcome
 
 
 def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | None:
@@ -210,6 +222,16 @@ def _is_item(message: Mapping[str, Any], item: Item) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Whisper:
+    """Where a private message goes; `about` names its occasion, once."""
+
+    channel: str
+    user: str
+    thread_ts: str | None
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Way:
     """How one kind of row is looked up, sent, recorded, and what a refusal means for it."""
 
@@ -232,6 +254,8 @@ def _carry(tools: Tools, workspace: str, held: Round | Item, way: _Way) -> None:
         if found:
             way.sent(found[0])
             return
+    if isinstance(held, Round) and daily.too_late(tools, workspace, held):
+        return
     started = tools.clock.monotonic()
     if not sending.intend(tools, workspace, held):
         return  # the claim is another's now
@@ -263,6 +287,18 @@ def _look_failed(tools: Tools, workspace: str, held: Round | Item, error: SlackE
             sending.look_failed(tools, workspace, held, error.say)
 
 
+def whisper(tools: Tools, chat: Chat, workspace: str, where: Whisper, shown: Message) -> None:
+    """Show a message to one person alone, at once; if Slack did not take it, a little later."""
+    outcome = chat.whisper(where.channel, where.user, shown.text, shown.blocks, where.thread_ts)
+    match outcome:
+        case NotSent():
+            body: dict[str, Any] = {"user": where.user, "text": shown.text, "blocks": shown.blocks}
+            body |= {"thread_ts": where.thread_ts}
+            sending.queue_whisper(tools, workspace, where.channel, body, where.about)
+        case Refused(code=code):
+            warn(_log, "whisper.refused", channel=where.channel, user=where.user, code=code)
+
+
 # -- surfaces -----------------------------------------------------------------------------------
 
 
@@ -273,6 +309,8 @@ def publish_home(tools: Tools, chat: Chat, caller: Caller) -> None:
 
 def check_member(chat: Chat, channel: str) -> None:
     """Raise Gone with what to do where Rounds is not in the channel."""
+    if channel.startswith("D"):
+        raise Gone("This is a direct message. Type it in the channel that it is about.")
     try:
         place = chat.place(channel)
     except SlackRefused as no:

@@ -163,8 +163,8 @@ class Buttons:
             self._tools, caller.workspace, channel, ts, caller.user, counted=counted
         )
         if isinstance(receipt, Recorded):
-            show_hint(self._chat, receipt)
-            return "" if receipt.fresh else "It already counts as your answer."
+            show_hint(self._tools, self._chat, caller.workspace, receipt)
+            return "" if receipt.fresh else "It counts as your answer; its hint is above."
         return "Left out: it does not count as an answer." if not counted else "Noted."
 
     def _set_up(self, caller: Caller, click: Click) -> None:

@@ -7,7 +7,7 @@ from bot.practice import answers, channels, people
 from bot.practice.answers import Recorded, Reply, Unsure
 from bot.practice.tools import Caller, Tools
 from bot.slack.chat import Chat, parse_person
-from bot.slack.deliver import publish_home
+from bot.slack.deliver import Whisper, publish_home, whisper
 from bot.slack.payloads import Deleted, ThreadReply, thread_message
 from bot.slack.views.hint import ask_message, beside_hint_message, hint_message
 
@@ -83,12 +83,12 @@ class Events:
         )
         match answers.receive_reply(self._tools, reply):
             case Recorded() as recorded:
-                show_hint(self._chat, recorded)
+                show_hint(self._tools, self._chat, self._workspace, recorded)
             case Unsure() as unsure:
                 asked = ask_message(unsure.channel, unsure.ts, unsure.words, unsure.floor)
-                self._chat.whisper(
-                    unsure.channel, unsure.user, asked.text, asked.blocks, unsure.thread_ts
-                )
+                about = f"ask:{unsure.channel}:{unsure.ts}"
+                where = Whisper(unsure.channel, unsure.user, unsure.thread_ts, about)
+                whisper(self._tools, self._chat, self._workspace, where, asked)
 
     def _on_home(self, event: Event) -> None:
         if event.get("tab") != "home":
@@ -124,7 +124,7 @@ class Events:
                 people.moved(self._tools, self._workspace, person.id, person.zone)
 
 
-def show_hint(chat: Chat, recorded: Recorded) -> None:
+def show_hint(tools: Tools, chat: Chat, workspace: str, recorded: Recorded) -> None:
     """Show a new hint to its author alone, in the thread; elsewhere the outbox brings it.
 
     Where the thread sees the hint, what concerns its author alone is still for them alone.
@@ -138,10 +138,7 @@ def show_hint(chat: Chat, recorded: Recorded) -> None:
         shown = beside_hint_message(welcome=welcome, peer_answer=peer_answer)
     else:
         return
-    chat.whisper(
-        recorded.answer.channel,
-        recorded.answer.user,
-        shown.text,
-        shown.blocks,
-        recorded.thread_ts,
-    )
+    answer = recorded.answer
+    about = f"hint:{answer.id}:{answer.draft}"
+    where = Whisper(answer.channel or "", answer.user, recorded.thread_ts, about)
+    whisper(tools, chat, workspace, where, shown)

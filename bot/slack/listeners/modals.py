@@ -68,7 +68,7 @@ class Modals:
         )
 
     def _drill(self, caller: Caller, sent: Submission) -> View:
-        recorded = drills.answer(self._tools, caller, sent.about, _text(sent, "answer"), sent.form)
+        recorded = drills.answer(self._tools, caller, sent.about, _text(sent, "answer"))
         return hint_view(recorded.card, welcome=recorded.welcome)
 
     def _review(self, caller: Caller, sent: Submission) -> View:

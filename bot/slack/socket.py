@@ -1,0 +1,55 @@
+"""Socket Mode: a connection that follows only addresses of the Slack it belongs to."""
+
+from urllib.parse import urlsplit
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.errors import ConfigError
+
+NOT_CONNECTED = (SlackApiError, SlackClientError, OSError)
+
+
+class Socket:
+    """One of the app's connections to Slack."""
+
+    def __init__(self, app: App, app_token: str, api_url: str | None) -> None:
+        self._handler = SocketModeHandler(app, app_token)
+        client = self._handler.client
+        ask_slack = client.issue_new_wss_url
+
+        def ask_and_check() -> str:
+            address = ask_slack()
+            if not is_ours(address, api_url):
+                raise SlackClientError("Slack handed out the address of another host.")
+            return address
+
+        # The client asks for an address at every connection, the later ones by itself.
+        client.issue_new_wss_url = ask_and_check  # type: ignore[method-assign]
+
+    def connect(self) -> None:
+        """Connect; raises ConfigError with what to do when Slack will not have it."""
+        try:
+            self._handler.connect()  # type: ignore[no-untyped-call]
+            if not self._handler.client.is_connected():
+                raise SlackClientError("The connection was not taken.")
+        except NOT_CONNECTED as error:
+            raise ConfigError(
+                "Slack refuses the Socket Mode connection. Check that SLACK_APP_TOKEN begins with "
+                "xapp-, has the scope connections:write, and that Socket Mode is switched on in "
+                f"the app's settings. ({type(error).__name__})"
+            ) from None
+
+    def close(self) -> None:
+        """Disconnect for good."""
+        self._handler.close()  # type: ignore[no-untyped-call]
+
+
+def is_ours(address: str, api_url: str | None) -> bool:
+    """Say whether a socket's address belongs to this Slack: its origin, or Slack's own hosts."""
+    parts = urlsplit(address)
+    if api_url is not None:
+        return parts.netloc == urlsplit(api_url).netloc
+    host = parts.hostname or ""
+    return parts.scheme == "wss" and host.endswith((".slack.com", ".slack-gov.com"))
