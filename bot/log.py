@@ -49,6 +49,8 @@ def set_up(style: str | None) -> None:
     handler.setFormatter(_Formatter(as_json=style == "json"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("bot").setLevel(logging.INFO)
+    # What a request came to is said by us, without what was in it.
+    logging.getLogger("slack_sdk.web").setLevel(logging.CRITICAL)
     # Bolt remarks that it does not need the tokens it finds in the environment.
     logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     # A tick that is skipped because the one before still runs is nothing to report.

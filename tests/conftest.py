@@ -21,13 +21,16 @@ TOP = Path(__file__).parents[1]
 CHANNEL = ROUNDS
 MAYA, DANIEL, PRIYA, OWEN, GUEST = "U01MAYA", "U02DANIEL", "U03PRIYA", "U04OWEN", "U06GUEST"
 
+# To the question that the sandbox's channel begins with: who is told of a hospital admission.
 ANSWER = (
-    "First I would ask which clinic this is about, and I assume it is the charge nurse who suffers."
-    " If a lab result comes late, the nurse sees a flag and phones the lab; nobody mixes the dose "
-    "until the pharmacist has signed. I would pilot it at one site for two weeks and stop it if "
-    "more than 2% of the mornings start late. That leaves out the reporting screen for now."
+    "First I assume that our own patients on active treatment are the ones who count. The charge"
+    " nurse sees a morning list of them, not every notice. If a patient who is due for an infusion"
+    " this week was admitted, the nurse phones the ward before nine, and the oncologist decides"
+    " whether the dose is held. Notices for people we last saw over a year ago reach nobody. I"
+    " would pilot it at one clinic for two weeks and stop if more than 10% of the calls were"
+    " needless."
 )
-BETTER = ANSWER + " Every override is kept with who did it, when, and from which feed it came."
+BETTER = ANSWER + " What we give up is the quiet admission for something unrelated; we accept that."
 
 
 def until(happened: Callable[[], object], seconds: float = 10.0, what: str = "it") -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot import config, log
 from bot.clock import Clock
-from bot.errors import BadInput, ConfigError
+from bot.errors import BadInput, ConfigError, RoundsError
 
 if TYPE_CHECKING:
     from bot.app import Speaker
@@ -76,6 +76,7 @@ def _tracks(typed: str | None) -> list[str] | None:
 
 def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
     from bot.practice import channels  # noqa: PLC0415
+    from bot.slack.deliver import check_member  # noqa: PLC0415
     from bot.slack.views.setup import saved_lines  # noqa: PLC0415
 
     wishes = channels.Wishes(
@@ -95,6 +96,10 @@ def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
             print(f"--{field}: {words}", file=sys.stderr)
         return 2
     print("\n".join(saved_lines(saved)))
+    try:
+        check_member(speaker.chat, parsed.channel)
+    except RoundsError:
+        print(f"Note: Rounds is not in {parsed.channel}. Invite it there with /invite @Rounds.")
     return 0
 
 
@@ -132,10 +137,13 @@ def _post_now(speaker: "Speaker", channel: str) -> int:
         if ahead > PATIENCE:
             break
         time.sleep(0.5)
+    from bot.practice.daily import REFUSALS  # noqa: PLC0415
+
     reason = found.last_error or found.reason if found is not None else "it is gone"
     trying = found is not None and found.state not in {"missed", "failed"}
     more = " A running Rounds goes on trying." if trying else ""
-    print(f"not sent: {reason}.{more}", file=sys.stderr)
+    words = REFUSALS.get(reason or "", "")
+    print(f"not sent: {reason}. {words}{more}", file=sys.stderr)
     return 1
 
 
@@ -144,6 +152,8 @@ def _list(speaker: "Speaker") -> int:
 
     with speaker.tools.store.read(speaker.workspace) as books:
         channels, now = books.channels.all(), books.now()
+    if not channels:
+        print("No channel is set up yet. Begin with: rounds channel set C…")
     for each in channels:
         following = daily.next_round(each, now)
         when = f"{following[0]} {each.at} {each.zone}" if following else "no practice day ahead"

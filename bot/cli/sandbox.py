@@ -61,12 +61,17 @@ class LocalRounds:
             log=None,
             port=port,
         )
+        # For the command line beside it: `set -a; . .sandbox/env` and then `rounds channel list`.
+        (folder / "env").write_text(
+            f"SLACK_API_URL={settings.api_url}\nSLACK_BOT_TOKEN={settings.bot_token}\n"
+            f"SLACK_APP_TOKEN={settings.app_token}\nROUNDS_DATABASE_URL={settings.database_url}\n"
+        )
         self.rounds = Rounds(settings, Clock(self.sandbox.clock.now), tick=tick)
 
     def start(self) -> None:
         """Start the bot, set the first channel up, and post today's question unless it is there."""
         from bot.practice import channels, daily  # noqa: PLC0415
-        from bot.sandbox.seed import ROUNDS  # noqa: PLC0415
+        from bot.sandbox.seed import PEOPLE, ROUNDS  # noqa: PLC0415
         from bot.slack.deliver import render  # noqa: PLC0415
 
         self.rounds.start()
@@ -74,7 +79,9 @@ class LocalRounds:
         with tools.store.read(workspace) as books:
             known = books.channels.get(ROUNDS)
         if known is None:
-            wishes = channels.Wishes(at="09:00", zone="America/New_York", days="mon-sun")
+            wishes = channels.Wishes(
+                at="09:00", zone="America/New_York", days="mon-sun", organisers=[PEOPLE[0][0]]
+            )
             channels.save_as_operator(tools, workspace, ROUNDS, wishes)
         daily.plan_now(tools, workspace, ROUNDS, "sandbox", render)
         self.rounds.timetable.wake_outbox()

@@ -139,7 +139,7 @@ def rule_reply(
     with tools.store.begin(workspace) as books:
         message = books.messages.get(channel, ts)
         if message is None or message.round_id is None or message.deleted:
-            raise Gone("That message is not in a question's thread, or it is no longer there.")
+            raise Gone("That is not a message of yours in a question's thread, or it is gone.")
         if message.user != user:
             raise Gone("That is somebody else's message; only they can say what it is.")
         round_ = books.rounds.get(message.round_id)

@@ -1,5 +1,6 @@
 """Setting a channel up: who may, what can be chosen, and what is said about it."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -224,6 +225,14 @@ def _hints(wish: str) -> dict[str, object]:
     return {"hints": wish}
 
 
+def _organisers(wish: Collection[str]) -> dict[str, object]:
+    for person in wish:
+        if not _PERSON.fullmatch(person):
+            raise ValueError(f"'{person}' is not a person's id. It begins with U or W.")
+    return {}
+
+
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
 _READERS: dict[str, Callable[[Any], dict[str, object]]] = {
     "at": _at,
     "zone": _zone,
@@ -232,4 +241,5 @@ _READERS: dict[str, Callable[[Any], dict[str, object]]] = {
     "tracks": _tracks,
     "difficulty": _difficulty,
     "hints": _hints,
+    "organisers": _organisers,
 }

@@ -40,7 +40,6 @@ def need_words(text: str, floor: int) -> None:
     words = reading.words(text)
     if words == 0:
         raise BadInput({"answer": f"There is no answer yet. About {floor} words are enough."})
+    count = "1 word" if words == 1 else f"{words} words"
     if words < floor:
-        raise BadInput(
-            {"answer": f"This has {words} words; an answer takes at least {floor}. Say a bit more."}
-        )
+        raise BadInput({"answer": f"This has {count}; it takes at least {floor}. Say a bit more."})

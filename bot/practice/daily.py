@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -139,7 +139,7 @@ def close_overdue(tools: Tools, workspace: str) -> list[Round]:
             why = REFUSALS.get(late.last_error or "", late.last_error or "nobody could post it")
             reason = f"not posted within {CATCH_UP.seconds // 3600} hours of its time: {why}"
             if books.rounds.close(late.id, "missed", reason):
-                missed.append(late)
+                missed.append(replace(late, reason=reason))
                 notify_organisers(
                     books,
                     late.channel,

@@ -54,7 +54,7 @@ def another(tools: Tools, caller: Caller, drill_id: str, occasion: str) -> Drill
         )
         if isinstance(request, drill.BadArgument):
             request = drill.Request()
-        return _choose(tools, books, caller, request, occasion)
+        return _choose(tools, books, caller, request, occasion, without=before.question_id)
 
 
 def card(tools: Tools, caller: Caller, drill_id: str) -> DrillCard:
@@ -115,7 +115,12 @@ def answer(tools: Tools, caller: Caller, drill_id: str, text: str) -> Recorded:
 
 
 def _choose(
-    tools: Tools, books: Books, caller: Caller, request: drill.Request, occasion: str
+    tools: Tools,
+    books: Books,
+    caller: Caller,
+    request: drill.Request,
+    occasion: str,
+    without: str = "",
 ) -> DrillCard:
     now = books.now()
     member = books.members.ensure(caller.user, caller.zone, now)
@@ -123,7 +128,7 @@ def _choose(
     attempts = attempts_of(books, caller.user)
     seed = hashlib.blake2b(f"{books.workspace}/{caller.user}/{occasion}".encode(), digest_size=8)
     choice = drill.choose(
-        tools.bank.matching(),
+        [question for question in tools.bank.matching() if question.id != without],
         request,
         recall.due(attempts, today),
         weakness.weigh(attempts),

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.practice.tools import Tools
-from questions.model import Hint, Level, Nudge, Praise, Question
+from bot.rules import reading
+from questions.model import Hint, Judgement, Level, Nudge, Praise, Question
 from storage.answers import Answer
 from storage.hints import Hint as StoredHint
 from storage.store import Books
@@ -17,7 +18,8 @@ class HintCard:
     """What a person is shown about one draft of an answer.
 
     `moved` and `unmoved` are the titles of the criteria that the draft before was nudged on, by
-    what became of them. `truncated`: only the first 8,000 characters were judged.
+    what became of them. `truncated`: only the first 8,000 characters were judged. `unread`: it is
+    in a script that the judge cannot read.
     """
 
     answer_id: str
@@ -29,6 +31,7 @@ class HintCard:
     unmoved: tuple[str, ...] = ()
     truncated: bool = False
     can_share: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,11 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
     now = books.now()
     before = books.hints.latest(answer.parent_id or answer.id)
     stored = books.answers.put(answer, now)
-    judgement = tools.judge.judge(
-        question, (stored.text or "")[:JUDGED_CHARACTERS], tools.bank.rubric
-    )
+    text = stored.text or ""
+    if reading.is_english_script(text):
+        judgement = tools.judge.judge(question, text[:JUDGED_CHARACTERS], tools.bank.rubric)
+    else:  # nothing sure can be said, so nothing is said, and nothing counts
+        judgement = Judgement((), Hint(None, ()))
     books.marks.put(stored.id, "engine", judgement.marks, tools.judge.version, now)
     praise, nudges = judgement.hint.praise, judgement.hint.nudges
     fresh = books.hints.claim(
@@ -93,7 +98,9 @@ def _card(
         moved=tuple(moved),
         unmoved=tuple(unmoved),
         truncated=len(answer.text or "") > JUDGED_CHARACTERS,
+        unread=not reading.is_english_script(answer.text or ""),
         can_share=answer.kind == "private"
+        and answer.parent_id is None
         and answer.round_id is not None
         and answer.shared_ts is None,
     )

@@ -59,7 +59,7 @@ def parse(
     """
     words = re.findall(r"[^\W_]+(?:-[^\W_]+)*", _DASH.sub("-", " ".join(text.casefold().split())))
     levels = [word for word in words if word in LEVELS]
-    wanted = [word for word in words if word not in LEVELS]
+    wanted = list(dict.fromkeys(word for word in words if word not in LEVELS))
     known = (*_KINDS, *categories, *tracks, *ids)
     if "-".join(wanted) in known:
         wanted = ["-".join(wanted)]

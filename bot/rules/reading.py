@@ -11,6 +11,7 @@ CODE_FLOOR = 12  # words and code tokens, where code is asked for and stands in 
 PUSH_BACK_FLOOR = 12
 ASK_FLOOR = 12  # from here to the floor the person is asked
 TOGETHER = timedelta(minutes=5)
+_LAST_LATIN = "\u0250"  # where the letters of Western and Central Europe end
 
 
 class Verdict(StrEnum):
@@ -77,6 +78,12 @@ def words(text: str) -> int:
         unspaced += characters // size if characters >= size else bool(characters)
     spaced = sum(any(map(str.isalnum, word)) for word in _GAP.split(prose))
     return code + unspaced + spaced
+
+
+def is_english_script(text: str) -> bool:
+    """Say whether a text is written in the letters that the judge can read."""
+    letters = [character for character in _own(text) if character.isalpha()]
+    return 2 * sum(character < _LAST_LATIN for character in letters) >= len(letters)
 
 
 def has_code(text: str) -> bool:

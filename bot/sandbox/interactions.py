@@ -246,10 +246,10 @@ class Interactions:
         return {"ok": True, "closed": True}
 
     def close(self, user: str, view_id: str) -> Doc:
-        """Close a modal, and tell the app if it wanted to know."""
+        """Close a modal, and tell the app if it wanted to know; one that is closed stays so."""
         kept = self._state.views.get(view_id)
         if kept is None or view_id not in self._state.screen(user)["modals"]:
-            raise SlackError("not_found")
+            return {"ok": True}
         view = kept["view"]
         with self._state.change():
             if view["clear_on_close"]:

@@ -227,7 +227,18 @@ class Page:
 
     def _command(self, user: str, fields: Doc) -> Doc:
         channel = self._writable(user, fields)
-        return self._workspace.interactions.command(user, channel["id"], str(fields["text"]))
+        line = str(fields["text"])
+        if line.split(maxsplit=1)[:1] == ["/invite"]:
+            return self._invite_by_name(user, channel["id"], line)
+        return self._workspace.interactions.command(user, channel["id"], line)
+
+    def _invite_by_name(self, user: str, channel: str, line: str) -> Doc:
+        """Do what Slack's own /invite does: bring somebody in by their name."""
+        name = line.partition(" ")[2].strip().lstrip("@").casefold()
+        for person in self._workspace.state.users.values():
+            if name in {person["name"].casefold(), person["real_name"].casefold()}:
+                return self._invite(user, {"channel": channel, "user": person["id"]})
+        raise SlackError(f"There is nobody called {name or 'nothing'} here.")
 
     def _shortcut(self, user: str, fields: Doc) -> Doc:
         channel = self._seen(user, fields["channel"])

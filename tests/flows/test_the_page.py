@@ -67,7 +67,7 @@ def test_a_newcomer_answers_is_hinted_reviewed_and_drilled_in_the_browser(  # no
     expect(thread.get_by_test_id("reaction").first).to_be_visible()
     picture(page, "hint")
 
-    answer = thread.get_by_test_id("reply").filter(has_text="charge nurse who suffers").first
+    answer = thread.get_by_test_id("reply").filter(has_text="sees a morning list").first
     answer.hover()
     answer.get_by_test_id("more").click()
     page.get_by_test_id("edit").click()
@@ -83,20 +83,20 @@ def test_a_newcomer_answers_is_hinted_reviewed_and_drilled_in_the_browser(  # no
 
     act_as(page, "Priya (admin)")
     question.get_by_test_id("open-thread").click()
-    answer = thread.get_by_test_id("reply").filter(has_text="charge nurse who suffers").first
+    answer = thread.get_by_test_id("reply").filter(has_text="sees a morning list").first
     choose(answer, "shortcut", "Review this answer")
     form = page.get_by_test_id("modal")
     expect(form).to_contain_text("One thing it does well")
     for level in form.locator("select").all():
         level.select_option("2")
-    form.get_by_label("One thing it does well").fill("The stop rule has a number.")
-    form.get_by_label("One thing to change").fill("Say who phones the lab at night.")
+    form.get_by_label("One thing it does well").fill("The stop rule has a number in it.")
+    form.get_by_label("One thing to change").fill("Say who phones on a weekend.")
     picture(page, "review-form")
     page.get_by_test_id("modal-submit").click()
     expect(page.get_by_test_id("modal")).to_contain_text("Thank you")
     page.keyboard.press("Escape")
     review = thread.get_by_test_id("reply").filter(has_text="has reviewed")
-    expect(review).to_contain_text("The stop rule has a number.")
+    expect(review).to_contain_text("The stop rule has a number in it.")
     review.scroll_into_view_if_needed()
     picture(page, "review")
 

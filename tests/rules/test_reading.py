@@ -11,6 +11,7 @@ from bot.rules.reading import (
     floor,
     group_verdict,
     has_code,
+    is_english_script,
     is_small_talk,
     joined,
     merge,
@@ -268,3 +269,9 @@ def test_the_authors_word_outranks_the_count():
     assert group_verdict([part(0, "short", ruling=True, deleted=True)]) is Verdict.TALK
     assert group_verdict([part(0, counted(15)), part(9, counted(15))]) is Verdict.ANSWER
     assert group_verdict([part(0, QUERY)], code_expected=True) is Verdict.ANSWER
+
+
+def test_a_script_that_the_judge_cannot_read_is_told_apart():
+    assert is_english_script("I would ask the nurse; naïve, café, Łódź.")
+    assert is_english_script(":tada: 42 > 7")
+    assert not is_english_script("私は看護師に聞きます。 flag")

@@ -92,9 +92,24 @@ function memberItems(channel, members) {
 }
 
 /** What Slackbot or the page has to say, newest last, until it is dismissed. */
+const NOTICE_STAYS = 8000; // milliseconds: long enough to read, then out of the way
+const leaving = new Set();
+
+function dismiss(id) {
+  page.dismissed.add(id);
+  changed();
+}
+
+function goesAway(id) {
+  if (leaving.has(id)) return;
+  leaving.add(id);
+  setTimeout(() => dismiss(id), NOTICE_STAYS);
+}
+
 export function notices() {
-  const all = [...page.snap.notices, ...page.told].filter((notice) => !page.dismissed.has(`${page.as} ${notice.id}`)).slice(-3);
+  const all = [...page.snap.notices, ...page.told].filter((notice) => !page.dismissed.has(notice.id)).slice(-3);
+  for (const notice of all) goesAway(notice.id);
   return all.map((notice) => h("div", { key: notice.id, class: "notice", "data-testid": "notice" }, h("span", {}, notice.text),
-    h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", onclick: () => { page.dismissed.add(`${page.as} ${notice.id}`); changed(); } }, icon("close"))));
+    h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", onclick: () => { dismiss(notice.id) } }, icon("close"))));
 }
 

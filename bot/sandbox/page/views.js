@@ -27,6 +27,7 @@ export function drawModal() {
     return draw(dialog);
   }
   draw(dialog, form(view, stack.length, { onsubmit: (e) => { e.preventDefault(); submit(view); }, close: () => act("close", { view_id: view.id }) }));
+  dialog.setAttribute("aria-label", view.title?.text ?? "Window");
   if (!dialog.open) dialog.showModal();
   const focus = shown.id !== view.id || (shown.hash !== view.hash && !dialog.contains(document.activeElement));
   shown = view;

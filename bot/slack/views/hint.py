@@ -108,13 +108,15 @@ def _body(card: HintCard) -> list[Block]:
 
 
 def _opening(card: HintCard) -> str:
+    if card.unread:
+        return "Your answer is in. Rounds reads English only, so there is no hint on it."
     if card.kind == "follow-up":
         return "A hint on your reply"
     second = card.draft > 1 or bool(card.moved or card.unmoved)
     if not card.hint.nudges and card.hint.praise is None:
         return "Your answer is in. There is nothing certain to add."
     if not card.hint.nudges:
-        return "Your answer is in. It needs no nudge."
+        return "Your answer is in, and there is nothing certain to nudge."
     return "A hint on your new draft" if second else "A hint on your answer"
 
 
@@ -241,6 +243,7 @@ EXAMPLES: Examples = {
     "hint": lambda: hint_message(samples.hint()),
     "hint, a strong answer": lambda: hint_message(samples.hint(nudges=())),
     "hint, nothing certain": lambda: hint_message(samples.hint(praise="", nudges=())),
+    "hint, another script": lambda: hint_message(samples.hint(praise="", nudges=(), unread=True)),
     "hint, second draft": lambda: hint_message(samples.second_draft()),
     "hint, a long answer": lambda: hint_message(samples.hint(truncated=True)),
     "hint, the first one, and a peer waits": lambda: hint_message(

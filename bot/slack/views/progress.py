@@ -172,9 +172,11 @@ def _due(progress: Progress, rubric: Rubric) -> list[Block]:
     lines = [
         f"• *{escape(rubric.criteria[each.criterion].title)}* is due again" for each in progress.due
     ]
-    blocks: list[Block] = [say("\n".join(lines) if lines else "Nothing is due today.")]
+    blocks: list[Block] = [say("\n".join(lines))] if lines else []
+    if not lines and not progress.owed:
+        blocks.append(say("Nothing is due today."))
     for review in progress.owed[:3]:
-        blocks.append(say("A peer's answer is waiting for your review."))
+        blocks.append(say(f"<@{review.author}>'s answer is waiting for your review."))
         blocks.append(buttons(button("Review it", ids.REVIEW, review.answer_id)))
     return blocks
 

@@ -171,6 +171,7 @@ def hint(
     ),
     kind: str = "thread",
     truncated: bool = False,
+    unread: bool = False,
 ) -> HintCard:
     """Give a hint on a first draft."""
     return HintCard(
@@ -183,6 +184,7 @@ def hint(
             tuple(Nudge("failure-modes", each) for each in nudges),
         ),
         truncated=truncated,
+        unread=unread,
         can_share=kind == "private",
     )
 
