@@ -127,9 +127,10 @@ def _evidence(read: Answer, best: Hit | None) -> str:
 
 
 def _quote(text: str, hit: Hit) -> str:
-    """Give at most QUOTE_WORDS of the person's words, from the hit on where there are more."""
+    """Give at most QUOTE_WORDS of a sentence, from its beginning if they reach the hit."""
     words = hit.reading.unit.words
-    start = max(0, min(hit.span[0], len(words) - QUOTE_WORDS))
+    late = hit.span[1] > QUOTE_WORDS
+    start = max(0, min(hit.span[0], len(words) - QUOTE_WORDS)) if late else 0
     last = words[min(len(words), start + QUOTE_WORDS) - 1]
     quote = text[words[start].start : last.end]
     closes = quote.count('"') % 2 and text[last.end : last.end + 1] == '"'
