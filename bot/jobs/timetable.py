@@ -7,7 +7,7 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.jobs import inbox, outbox, post_daily
+from bot.jobs import inbox, outbox, post_daily, sweep
 from bot.jobs.worker import Worker
 from bot.practice.tools import Tools
 from bot.slack.chat import Chat
@@ -46,6 +46,7 @@ class Timetable:
 
         self._scheduler = BackgroundScheduler(timezone=UTC)
         self._every("post_daily", look_for_rounds, tick)
+        self._every("sweep", lambda: sweep.sweep_due(tools, chat, workspace), tick)
         self._every("prune", lambda: inbox.prune(tools, workspace), 3600)
 
     def start(self) -> None:

@@ -175,7 +175,15 @@ def stuck_view() -> dict[str, Any]:
     )
 
 
+def moved_message(link: str | None) -> Message:
+    """Point from a second message of a round, which has replies, to the one that is kept."""
+    where = f"<{link}|here>" if link else "in this channel"
+    words = f"This question was posted twice; it goes on {where}. What you answered below counts."
+    return message(words, [say(words)], longest=POSTED)
+
+
 EXAMPLES: Examples = {
+    "question, posted twice": lambda: moved_message(samples.LINK),
     "question": lambda: question_message(samples.card()),
     "question, coding with tables": lambda: question_message(samples.card(samples.CODING, 12)),
     "answer form": lambda: answer_form(

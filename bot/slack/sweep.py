@@ -1,0 +1,57 @@
+"""Looks for a second message of a round and removes it, or points from it to the one kept."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.errors import SlackError
+from bot.log import say, warn
+from bot.practice import sweeping
+from bot.practice.tools import Tools
+from bot.slack.chat import Chat
+from bot.slack.views.question import moved_message
+from storage.rounds import Round
+
+_log = logging.getLogger(__name__)
+
+
+def carries_round(message: Mapping[str, Any], round_id: str) -> bool:
+    """Say whether this is our message of the round."""
+    metadata = message.get("metadata") or {}
+    if (metadata.get("event_payload") or {}).get("id") == round_id:
+        return True
+    # Slack may drop metadata whose type the manifest does not name; the block's id stays.
+    return any(b.get("block_id") == f"round:{round_id}" for b in message.get("blocks") or [])
+
+
+def sweep(tools: Tools, chat: Chat, workspace: str, swept: Round) -> None:
+    """Leave one message of a round in its channel; repeating it does no harm."""
+    found: dict[str, Mapping[str, Any]] = {}
+
+    def ours(message: Mapping[str, Any]) -> bool:
+        if not carries_round(message, swept.id):
+            return False
+        found[str(message.get("ts"))] = message
+        return True
+
+    since = min(swept.send_started_at or swept.due_at, swept.due_at).timestamp() - 60
+    try:
+        chat.find(swept.channel, since, ours)
+    except SlackError as error:
+        warn(_log, "sweep.failed", round=swept.id, error=error.say)
+        return
+    kept = swept.ts or ""
+    if found and kept not in found:
+        kept = min(found)
+        sweeping.adopt(tools, workspace, swept, kept)
+    for ts in sorted(found.keys() - {kept}):
+        if found[ts].get("reply_count"):
+            sweeping.alias(tools, workspace, swept, ts)
+            shown = moved_message(chat.permalink(swept.channel, kept))
+            chat.send(
+                "chat.update", channel=swept.channel, ts=ts, text=shown.text, blocks=shown.blocks
+            )
+        else:
+            chat.send("chat.delete", channel=swept.channel, ts=ts)
+        say(_log, "round.extra_settled", round=swept.id, ts=ts)
+    sweeping.done(tools, workspace, swept)
