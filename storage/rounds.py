@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, literal, or_, select
+from sqlalchemy import JSON, case, literal, or_, select, type_coerce
 
 from storage.aggregate import values
 from storage.delivery import CLOSED, OPEN, Delivery
@@ -171,13 +171,22 @@ class Rounds(Delivery[Round]):
         if channel is not None:
             self._add(RoundAliasRow, channel=channel, ts=ts, round_id=id)
 
-    def history(self, channel: str) -> list[Round]:
-        """List the channel's posted rounds, oldest first."""
-        return self._all(
-            self._select(RoundRow.channel == channel, RoundRow.state == "posted").order_by(
-                RoundRow.local_date
-            )
+    def history(self, channel: str) -> list[tuple[str, str, date]]:
+        """List the channel's posted rounds by question, category and date, oldest first."""
+        category = type_coerce(RoundRow.question, JSON)["category"].as_string()
+        statement = (
+            select(RoundRow.question_id, category, RoundRow.local_date)
+            .where(self._mine(), RoundRow.channel == channel, RoundRow.state == "posted")
+            .order_by(RoundRow.local_date)
         )
+        return [(row[0], row[1], row[2]) for row in self._connection.execute(statement)]
+
+    def dates(self, ids: Collection[str]) -> dict[str, date]:
+        """Give the dates of these rounds by their ids."""
+        statement = select(RoundRow.id, RoundRow.local_date).where(
+            self._mine(), RoundRow.id.in_(ids)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(statement)}
 
     def to_sweep(self, now: datetime) -> list[Round]:
         """List the rounds whose channel is to be searched for a second message."""

@@ -252,10 +252,7 @@ def _plan(
         key = f"no-question:{channel.id}:{day}"
         notify_organisers(books, channel.id, key, "no-question")
         return NoQuestion()
-    history = [
-        picker.Asked(r.question_id, str(r.question["category"]), r.local_date)
-        for r in books.rounds.history(channel.id)
-    ]
+    history = [picker.Asked(*asked) for asked in books.rounds.history(channel.id)]
     pick = picker.pick(fitting, history, channel.seed)
     made = round_id(books.workspace, channel.id, day)
     row = _row(

@@ -86,7 +86,7 @@ def attempts_of(books: Books, user: str) -> list[weakness.Attempt]:
 def days(tools: Tools, workspace: str) -> Iterator[dict[str, Any]]:
     """Give every practice day of every person, for `rounds export`."""
     with tools.store.read(workspace) as books:
-        for member in sorted(books.members.all(), key=lambda each: each.user):
+        for member in books.members.all():
             today = practice_day.practice_date(books.now(), member.zone)
             found = _streak(books, member.user, books.answers.practised(member.user), today)
             for day in found.days:
@@ -102,9 +102,17 @@ def days(tools: Tools, workspace: str) -> Iterator[dict[str, Any]]:
 
 
 def _streak(books: Books, user: str, answers: list[Answer], today: date) -> streak.Streak:
+    counted = list(_with_effort(answers))
+    # The day whose question an answer is to: it may be a day that has already ended.
+    asked_on = books.rounds.dates({each.round_id for each in counted if each.round_id})
     practised = [
-        streak.Practice(answer.local_date, answer.at, _asked_on(books, answer), answer.kind)
-        for answer in _with_effort(answers)
+        streak.Practice(
+            answer.local_date,
+            answer.at,
+            asked_on.get(answer.round_id or "", answer.local_date),
+            answer.kind,
+        )
+        for answer in counted
     ]
     if not practised:
         return streak.replay([], [], today)
@@ -123,9 +131,3 @@ def _with_effort(answers: list[Answer]) -> Iterator[Answer]:
         first = answer.kind in KINDS_THAT_KEEP_A_DAY and answer.parent_id is None and not again
         if first and reading.words(answer.text or "") >= reading.ASK_FLOOR:
             yield answer
-
-
-def _asked_on(books: Books, answer: Answer) -> date:
-    """Give the day whose question this answers: it may be a day that has already ended."""
-    round_ = books.rounds.get(answer.round_id) if answer.round_id else None
-    return round_.local_date if round_ is not None else answer.local_date

@@ -65,7 +65,7 @@ def round_(workspace: str = "T1", **fields: Any) -> Round:
             "kind": "scheduled",
             "counts": True,
             "question_id": "pm-1",
-            "question": {"prompt": "Why now?", "criteria": ["b", "a"]},
+            "question": {"prompt": "Why now?", "criteria": ["b", "a"], "category": "metrics"},
             "rendering": {"text": "Why now?"},
             "state": "due",
             "reason": None,

@@ -59,6 +59,7 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     books.rounds.by_ts("C1", "1.1")
     books.rounds.latest("C1")
     books.rounds.history("C1")
+    books.rounds.dates(["r", "s"])
     books.rounds.to_sweep(MONDAY)
     books.rounds.expired(MONDAY)
     books.rounds.asked_dates(["C1"], date(2026, 1, 1))

@@ -132,11 +132,14 @@ def test_replies_under_the_kept_message_or_its_twin_find_the_round(books: Books)
 
 
 def test_only_dates_that_were_asked_and_count_are_asked_dates(books: Books):
-    post_round(books, local_date=date(2026, 3, 3))
+    first = post_round(books, local_date=date(2026, 3, 3))
     post_round(books, local_date=date(2026, 3, 4), counts=False)
     post_round(books, local_date=date(2026, 3, 5), channel="C2")
     post_round(books, local_date=date(2026, 2, 27))
     assert books.rounds.asked_dates(["C1"], date(2026, 3, 1)) == {date(2026, 3, 3)}
     assert books.rounds.asked_dates([], date(2026, 3, 1)) == set()
-    days = [day.local_date.day for day in books.rounds.history("C1")]
-    assert days == [27, 3, 4]
+    history = books.rounds.history("C1")
+    assert [day.day for _, _, day in history] == [27, 3, 4]
+    assert {(question, category) for question, category, _ in history} == {("pm-1", "metrics")}
+    assert books.rounds.dates([first.id, "unknown"]) == {first.id: date(2026, 3, 3)}
+    assert books.rounds.dates([]) == {}
