@@ -18,7 +18,7 @@ from storage.reviews import Review
 from storage.rounds import Round
 from storage.store import Books
 
-STORED_CHARACTERS = 40_000
+STORED_CHARACTERS = 40_000  # of one message, and of one answer
 OFFER_LEASE = timedelta(hours=20)
 OFFERED_FOR = timedelta(days=7)  # older answers are not offered for review any more
 
@@ -27,7 +27,6 @@ OFFERED_FOR = timedelta(days=7)  # older answers are not offered for review any 
 class Reply:
     """A person's message in a thread, or its edited form. `version` is `edited.ts`, or "0"."""
 
-    workspace: str
     channel: str
     ts: str
     thread_ts: str
@@ -36,7 +35,6 @@ class Reply:
     version: str
     client_msg_id: str | None
     at: datetime
-    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +89,13 @@ def is_round(tools: Tools, workspace: str, channel: str, thread_ts: str) -> bool
         return False
 
 
-def receive_reply(tools: Tools, reply: Reply) -> Receipt:
+def receive_reply(tools: Tools, workspace: str, reply: Reply, zone: str) -> Receipt:
     """Record a reply that reads as an answer, and say what to tell its author."""
-    with tools.store.begin(reply.workspace) as books:
+    with tools.store.begin(workspace) as books:
         round_ = books.rounds.by_ts(reply.channel, reply.thread_ts)
         if round_ is None:
             return Ignored()
-        text = reply.text[:STORED_CHARACTERS]
+        text = reply.text
         changed = books.messages.put(
             Message(
                 channel=reply.channel,
@@ -114,7 +112,7 @@ def receive_reply(tools: Tools, reply: Reply) -> Receipt:
                 asked=False,
                 client_msg_id=reply.client_msg_id,
                 at=reply.at,
-                zone=reply.zone,
+                zone=zone,
             )
         )
         if not changed:

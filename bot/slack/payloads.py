@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.practice.answers import STORED_CHARACTERS, Reply
+
 # What has no place in an answer. U+200C and U+200D stay: Persian, Indic scripts and joined emoji
 # are written with them.
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
-LONGEST = 40_000  # characters of one message that are stored
 _LINK = re.compile(r"<(?![@#!])([^<>|]+)(?:\|([^<>]*))?>")
 _BROADCAST = re.compile(r"<![^<>]*>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
@@ -20,20 +21,6 @@ _TS = re.compile(r"(\d{1,12})\.(\d{6})")
 # What a person can post in a thread; every other subtype is Slack's or an app's.
 _OWN_WORDS = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class ThreadReply:
-    """A person's reply in a thread, or its edited form (`version` is then `edited.ts`)."""
-
-    channel: str
-    ts: str
-    thread_ts: str
-    user: str
-    text: str
-    version: str
-    client_msg_id: str | None
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +98,11 @@ def words_of(text: str) -> str:
 
 def clean(text: str) -> str:
     """Drop what could hide or break a text, compose its accents, and cap it."""
-    kept = _CONTROL.sub("", text)[:LONGEST]
-    return unicodedata.normalize("NFC", kept)[:LONGEST]
+    kept = _CONTROL.sub("", text)[:STORED_CHARACTERS]
+    return unicodedata.normalize("NFC", kept)[:STORED_CHARACTERS]
 
 
-def thread_message(event: Mapping[str, Any]) -> ThreadReply | Deleted | None:
+def thread_message(event: Mapping[str, Any]) -> Reply | Deleted | None:
     """Read a `message` event; None for whatever no person said in a thread."""
     subtype, channel = event.get("subtype"), event.get("channel")
     if not isinstance(channel, str):
@@ -128,7 +115,7 @@ def thread_message(event: Mapping[str, Any]) -> ThreadReply | Deleted | None:
     return _reply(channel, event, "0") if subtype in _OWN_WORDS else None
 
 
-def _edited(channel: str, event: Mapping[str, Any]) -> ThreadReply | None:
+def _edited(channel: str, event: Mapping[str, Any]) -> Reply | None:
     """Read an edit; unfurls, counters and pins change a message without anybody editing it."""
     now, before = event.get("message"), event.get("previous_message")
     if not isinstance(now, Mapping) or now.get("subtype") not in _OWN_WORDS:
@@ -142,14 +129,14 @@ def _edited(channel: str, event: Mapping[str, Any]) -> ThreadReply | None:
     return _reply(channel, now, version)
 
 
-def _reply(channel: str, message: Mapping[str, Any], version: str) -> ThreadReply | None:
+def _reply(channel: str, message: Mapping[str, Any], version: str) -> Reply | None:
     ts, thread_ts, user = message.get("ts"), message.get("thread_ts"), message.get("user")
     if not (isinstance(ts, str) and isinstance(thread_ts, str) and isinstance(user, str)):
         return None
     if ts == thread_ts or message.get("bot_id") or not _TS.fullmatch(ts):
         return None
     text, own_id = message.get("text"), message.get("client_msg_id")
-    return ThreadReply(
+    return Reply(
         channel=channel,
         ts=ts,
         thread_ts=thread_ts,

@@ -8,7 +8,7 @@ from bot.practice.answers import Recorded, Reply, Unsure
 from bot.practice.tools import Caller, Tools
 from bot.slack.chat import Chat, parse_person
 from bot.slack.deliver import Whisper, publish_home, whisper
-from bot.slack.payloads import Deleted, ThreadReply, thread_message
+from bot.slack.payloads import Deleted, thread_message
 from bot.slack.views.hint import ask_message, beside_hint_message, hint_message
 
 Event = Mapping[str, Any]
@@ -56,12 +56,12 @@ class Events:
             case Deleted(channel=channel, ts=ts):
                 now = self._tools.clock.now()
                 answers.remove_reply(self._tools, self._workspace, channel, ts, now)
-            case ThreadReply() as said:
+            case Reply() as said:
                 self._receive(said)
             case None:
                 pass
 
-    def _receive(self, said: ThreadReply) -> None:
+    def _receive(self, said: Reply) -> None:
         if said.user == self._bot_user or not answers.is_round(
             self._tools, self._workspace, said.channel, said.thread_ts
         ):
@@ -69,19 +69,8 @@ class Events:
         person = self._chat.person(said.user)
         if not person.member:
             return
-        reply = Reply(
-            workspace=self._workspace,
-            channel=said.channel,
-            ts=said.ts,
-            thread_ts=said.thread_ts,
-            user=said.user,
-            text=said.text,
-            version=said.version,
-            client_msg_id=said.client_msg_id,
-            at=said.at,
-            zone=person.zone or "UTC",
-        )
-        match answers.receive_reply(self._tools, reply):
+        zone = person.zone or "UTC"
+        match answers.receive_reply(self._tools, self._workspace, said, zone):
             case Recorded() as recorded:
                 show_hint(self._tools, self._chat, self._workspace, recorded)
             case Unsure() as unsure:
