@@ -137,13 +137,10 @@ def _post_now(speaker: "Speaker", channel: str) -> int:
         if ahead > PATIENCE:
             break
         time.sleep(0.5)
-    from bot.practice.daily import REFUSALS  # noqa: PLC0415
-
     reason = found.last_error or found.reason if found is not None else "it is gone"
     trying = found is not None and found.state not in {"missed", "failed"}
     more = " A running Rounds goes on trying." if trying else ""
-    words = REFUSALS.get(reason or "", "")
-    print(f"not sent: {reason}. {words}{more}", file=sys.stderr)
+    print(f"not sent: {(reason or 'no reason is known').rstrip('.')}.{more}", file=sys.stderr)
     return 1
 
 

@@ -49,6 +49,16 @@ class NoQuestion:
     """No question fits what the channel asks for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Slack's no to a question. `gone`: nothing can be posted in the channel at all."""
+
+    code: str
+    words: str
+    gone: bool = False
+    wait: timedelta = timedelta(minutes=5)
+
+
 Render = Callable[[Card], dict[str, Any]]
 
 
@@ -106,27 +116,27 @@ def posted(tools: Tools, workspace: str, held: Round, ts: str) -> str:
         return kept.ts if kept is not None and kept.ts else ts
 
 
-def refused(tools: Tools, workspace: str, held: Round, code: str, *, looking: bool = False) -> None:
+def refused(
+    tools: Tools, workspace: str, held: Round, refusal: Refusal, *, looking: bool = False
+) -> None:
     """Slack will not take this round now: pause the channel if it is gone, tell the organiser.
 
     `looking`: it was a look-up that Slack refused, so whether the round stands there is unknown.
     """
     with tools.store.begin(workspace) as books:
-        now = books.now()
-        reason = REFUSALS.get(code, f"Slack refused the question ({code}).")
         channel = books.channels.get(held.channel)
-        if code in CHANNEL_GONE and channel is not None and channel.state == "active":
-            books.channels.set_state(held.channel, "broken", reason)
+        if refusal.gone and channel is not None and channel.state == "active":
+            books.channels.set_state(held.channel, "broken", refusal.words)
         books.rounds.release(
             held.id,
             held.owner or "",
             held.attempt,
             "uncertain" if looking else "due",
-            now + (ASK_OPERATOR if code in OPERATOR_MENDS else timedelta(minutes=5)),
-            code,
+            books.now() + refusal.wait,
+            refusal.words,
         )
-        key = f"refused:{held.channel}:{held.local_date}:{code}"
-        notify_organisers(books, held.channel, key, "refused", reason=reason)
+        key = f"refused:{held.channel}:{held.local_date}:{refusal.code}"
+        notify_organisers(books, held.channel, key, "refused", reason=refusal.words)
 
 
 def close_overdue(tools: Tools, workspace: str) -> list[Round]:
@@ -136,7 +146,7 @@ def close_overdue(tools: Tools, workspace: str) -> list[Round]:
         for late in books.rounds.expired(books.now() - CATCH_UP):
             if late.state != "due" and not _given_up(books, late):
                 continue  # it may stand in Slack: the look-up decides, not the clock
-            why = REFUSALS.get(late.last_error or "", late.last_error or "nobody could post it")
+            why = late.last_error or "nobody could post it"
             reason = f"not posted within {CATCH_UP.seconds // 3600} hours of its time: {why}"
             if books.rounds.close(late.id, "missed", reason):
                 missed.append(replace(late, reason=reason))
@@ -368,43 +378,3 @@ def seed_for(workspace: str, channel: str) -> int:
     """Give the seed of a channel's shuffled bag: stored with the channel, the same for ever."""
     digest = hashlib.blake2b(f"{workspace}/{channel}".encode(), digest_size=6).digest()
     return int.from_bytes(digest, "big")
-
-
-# Nothing is tried in vain: somebody has to mend these first.
-ASK_OPERATOR = timedelta(hours=1)
-OPERATOR_MENDS = frozenset(
-    {
-        "missing_scope",
-        "invalid_auth",
-        "not_authed",
-        "token_revoked",
-        "account_inactive",
-        "app_uninstalled",
-        "org_login_required",
-        "ekm_access_denied",
-    }
-)
-
-CHANNEL_GONE = frozenset(
-    {
-        "channel_not_found",
-        "not_in_channel",
-        "is_archived",
-        "restricted_action",
-        "restricted_action_read_only_channel",
-        "restricted_action_thread_locked",
-        "restricted_action_non_threadable_channel",
-        "restricted_action_thread_only_channel",
-    }
-)
-
-REFUSALS = {
-    "channel_not_found": "Rounds cannot see the channel any more. Invite it again to go on.",
-    "not_in_channel": "Rounds is not in the channel. Invite it with /invite to go on.",
-    "is_archived": "The channel is archived. Unarchive it, and Rounds goes on by itself.",
-    "restricted_action": "Posting in the channel is limited. Let Rounds post there to go on.",
-    "missing_scope": "The Slack app lacks a permission. Paste manifest.yaml again and reinstall.",
-    "invalid_auth": "Slack does not accept the bot token any more. Reinstall the app.",
-    "token_revoked": "The bot token was revoked. Reinstall the app and restart Rounds.",
-    "account_inactive": "The app was removed from the workspace. Install it again.",
-}

@@ -12,6 +12,7 @@ from bot.practice.judging import HintCard
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
 from bot.slack.chat import Chat, NotSent, Outcome, Refused, Sent, Unknown
+from bot.slack.refusals import refusal
 from bot.slack.views.hint import hint_message
 from bot.slack.views.message import Message
 from bot.slack.views.progress import home_view
@@ -50,7 +51,7 @@ def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
 
     def refused(code: str) -> None:
         warn(_log, "round.refused", round=held.id, channel=held.channel, code=code)
-        daily.refused(tools, workspace, held, code)
+        daily.refused(tools, workspace, held, refusal(code))
 
     since = (held.send_started_at or held.due_at).timestamp() - 60
     _carry(
@@ -281,8 +282,8 @@ def _conclude(
 def _look_failed(tools: Tools, workspace: str, held: Round | Item, error: SlackError) -> None:
     warn(_log, "look_up.failed", id=held.id, error=error.say)
     match error, held:
-        case SlackRefused(code=code), Round() if code in daily.CHANNEL_GONE:
-            daily.refused(tools, workspace, held, code, looking=True)
+        case SlackRefused(code=code), Round() if refusal(code).gone:
+            daily.refused(tools, workspace, held, refusal(code), looking=True)
         case _:
             sending.look_failed(tools, workspace, held, error.say)
 

@@ -9,16 +9,18 @@ from bot.practice.tools import Caller, Tools
 from bot.slack.chat import Chat, parse_person
 from bot.slack.deliver import Whisper, publish_home, whisper
 from bot.slack.payloads import Deleted, thread_message
+from bot.slack.refusals import refusal
 from bot.slack.views.hint import ask_message, beside_hint_message, hint_message
 
 Event = Mapping[str, Any]
 
+_ARCHIVED, _LEFT = refusal("is_archived").words, refusal("not_in_channel").words
 _LOST = {
-    "channel_archive": "The channel is archived. Unarchive it, and Rounds goes on by itself.",
-    "group_archive": "The channel is archived. Unarchive it, and Rounds goes on by itself.",
+    "channel_archive": _ARCHIVED,
+    "group_archive": _ARCHIVED,
     "channel_deleted": "The channel was deleted.",
-    "channel_left": "Rounds was removed from the channel. Invite it again to go on.",
-    "group_left": "Rounds was removed from the channel. Invite it again to go on.",
+    "channel_left": _LEFT,
+    "group_left": _LEFT,
 }
 
 
@@ -93,7 +95,7 @@ class Events:
 
     def _on_left(self, event: Event) -> None:
         if event.get("user") == self._bot_user:
-            self._lost(event, _LOST["channel_left"])
+            self._lost(event, _LEFT)
 
     def _on_lost(self, event: Event) -> None:
         self._lost(event, _LOST[str(event["type"])])

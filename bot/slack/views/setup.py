@@ -17,9 +17,10 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.practice.channels import Saved
-from bot.practice.daily import DIFFICULTIES, REFUSALS, AlreadyThere, NoQuestion, Planned
+from bot.practice.daily import DIFFICULTIES, AlreadyThere, NoQuestion, Planned
 from bot.rules.practice_day import parse_days
 from bot.slack import ids
+from bot.slack.refusals import refusal
 from bot.slack.views import samples
 from bot.slack.views.message import Examples, Message, button, buttons, message, modal, text_field
 from bot.slack.views.text import day, escape, say
@@ -230,7 +231,7 @@ EXAMPLES: Examples = {
         samples.notice("missed", day="2026-11-20", reason="Rounds was not running")
     ),
     "notice, refused": lambda: notice_message(
-        samples.notice("refused", reason=REFUSALS["not_in_channel"])
+        samples.notice("refused", reason=refusal("not_in_channel").words)
     ),
     "notice, no question fits": lambda: notice_message(samples.notice("no-question")),
     "post now": lambda: post_now_message(Planned(samples.round_()), None),
