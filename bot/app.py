@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock
 from bot.config import Config
@@ -19,8 +20,12 @@ from bot.slack.socket import Socket
 from questions.bank import load_bank
 from questions.judge import Judge
 from storage import upkeep
+from storage.errors import StorageError
 from storage.store import Store
 from storage.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
 
 _log = logging.getLogger(__name__)
 
@@ -98,16 +103,26 @@ def _connect_spare(spare: Socket) -> None:
         warn(_log, "socket.spare_refused", error=error.say)
 
 
-class Rounds:
-    """The bot of one workspace over Socket Mode, everything in one process."""
+class _Bot:
+    """What every way of running shares: the workspace, its jobs, and the app that takes events."""
 
-    def __init__(self, config: Config, clock: Clock, *, tick: float = 60) -> None:
+    def __init__(
+        self, config: Config, clock: Clock, *, tick: float = 60, queues: bool, rounds: bool
+    ) -> None:
         speaker = speak(config, clock)
         self.tools, self.chat = speaker.tools, speaker.chat
         self.identity = speaker.identity
         events = Events(self.tools, self.chat, speaker.workspace, self.identity.bot_user)
-        self.timetable = Timetable(self.tools, self.chat, events, speaker.workspace, tick=tick)
-        app = wire.build(
+        self.timetable = Timetable(
+            self.tools,
+            self.chat,
+            events,
+            speaker.workspace,
+            tick=tick,
+            queues=queues,
+            rounds=rounds,
+        )
+        self.app = wire.build(
             wire.Wire(
                 self.tools,
                 self.chat,
@@ -117,7 +132,56 @@ class Rounds:
                 self.timetable.wake_outbox,
             )
         )
-        self._sockets = [Socket(app, config.app_token, config.api_url) for _ in range(CONNECTIONS)]
+
+    def stop(self) -> None:
+        """Finish what is in hand, close the database."""
+        self.timetable.stop()
+        self.tools.store.close()
+
+
+class ClockWork(_Bot):
+    """`rounds clock`: plans, posts and sweeps. Any number may run; the database decides."""
+
+    def __init__(self, config: Config, clock: Clock, *, tick: float = 60) -> None:
+        super().__init__(config, clock, tick=tick, queues=False, rounds=True)
+
+    def start(self) -> None:
+        """Begin to work."""
+        self.timetable.start()
+
+
+class Server(_Bot):
+    """`rounds serve`: takes events over HTTP and works them off. Any number may run."""
+
+    def __init__(self, config: Config, clock: Clock, *, tick: float = 60) -> None:
+        super().__init__(config, clock, tick=tick, queues=True, rounds=False)
+        from bot.slack.http import Http  # noqa: PLC0415 - Socket Mode needs none of it
+
+        self._http = Http(self.app, config.signing_secret, clock.now, self._health)
+
+    def start(self) -> "Starlette":
+        """Begin to work, and give the application for a server to run."""
+        self.timetable.start()
+        return self._http.starlette()
+
+    def _health(self) -> dict[str, Any]:
+        """Say whether the database answers, and how much waits."""
+        try:
+            with self.tools.store.read(self.identity.workspace) as books:
+                waiting = {"inbox": books.inbox.pending(), "outbox": books.outbox.pending()}
+        except StorageError as error:
+            return {"healthy": False, "reason": str(error)}
+        return {"healthy": True, **waiting}
+
+
+class Rounds(_Bot):
+    """`rounds run`: one workspace over Socket Mode, everything in one process."""
+
+    def __init__(self, config: Config, clock: Clock, *, tick: float = 60) -> None:
+        super().__init__(config, clock, tick=tick, queues=True, rounds=True)
+        self._sockets = [
+            Socket(self.app, config.app_token, config.api_url) for _ in range(CONNECTIONS)
+        ]
 
     def start(self) -> None:
         """Connect and begin to work; raises ConfigError when Slack refuses the app token."""
@@ -139,5 +203,4 @@ class Rounds:
             each.start()
         for each in closing:
             each.join()
-        self.timetable.stop()
-        self.tools.store.close()
+        super().stop()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from bot.errors import ConfigError
 
 SANDBOX_PORT = 8765
+HTTP_PORT = 3000
 LAST_PORT = 65_535
 
 
@@ -25,10 +26,12 @@ SETTINGS = (
     Setting("ROUNDS_DATABASE_URL", "SQLAlchemy address of the database", "sqlite:///rounds.db"),
     Setting("SLACK_BOT_TOKEN", "the bot token of your Slack app, xoxb-…", "-"),
     Setting("SLACK_APP_TOKEN", "its app-level token for Socket Mode, xapp-…", "-"),
+    Setting("SLACK_SIGNING_SECRET", "the secret that signs requests, for rounds serve", "-"),
     Setting("SLACK_API_URL", "another Slack, for example the sandbox's", "Slack's own"),
     Setting("ROUNDS_QUESTIONS", "folder of your own questions", "-"),
     Setting("ROUNDS_LOG", "text or json", "text on a terminal, else json"),
-    Setting("PORT", "the sandbox's port", "8765"),
+    Setting("HOST", "where rounds serve listens", "127.0.0.1"),
+    Setting("PORT", "the port of rounds serve, or of the sandbox", "3000, or 8765"),
 )
 
 
@@ -39,10 +42,12 @@ class Config:
     database_url: str
     bot_token: str
     app_token: str
+    signing_secret: str
     api_url: str | None
     questions: Path | None
     log: str | None
-    port: int
+    host: str = "127.0.0.1"
+    port: int | None = None
 
     def __repr__(self) -> str:
         return "Config(…)"  # tokens must not reach a log by accident
@@ -80,8 +85,8 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
     log = values.get("ROUNDS_LOG", "").strip() or None
     if log not in {None, "text", "json"}:
         problems.append(f"ROUNDS_LOG is '{log}'. It can be text or json.")
-    port = values.get("PORT", "").strip() or str(SANDBOX_PORT)
-    if not (port.isascii() and port.isdecimal() and 0 < int(port) <= LAST_PORT):
+    port = values.get("PORT", "").strip() or None
+    if port and not (port.isascii() and port.isdecimal() and 0 < int(port) <= LAST_PORT):
         problems.append(f"PORT is '{port}', which is not a port. Choose one like {SANDBOX_PORT}.")
     if problems:
         raise ConfigError("\n".join(problems))
@@ -90,14 +95,16 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
         database_url=values.get("ROUNDS_DATABASE_URL", "").strip() or "sqlite:///rounds.db",
         bot_token=values.get("SLACK_BOT_TOKEN", "").strip(),
         app_token=values.get("SLACK_APP_TOKEN", "").strip(),
+        signing_secret=values.get("SLACK_SIGNING_SECRET", "").strip(),
         api_url=api_url,
         questions=Path(questions) if questions else None,
         log=log,
-        port=int(port),
+        host=values.get("HOST", "").strip() or "127.0.0.1",
+        port=int(port) if port else None,
     )
 
 
-def check_tokens(config: Config, *, socket: bool) -> None:
+def check_tokens(config: Config, *, socket: bool, signed: bool = False) -> None:
     """Raise ConfigError that names each token that is missing, swapped or of the wrong kind."""
     problems: list[str] = []
     bot, app = config.bot_token, config.app_token
@@ -121,6 +128,11 @@ def check_tokens(config: Config, *, socket: bool) -> None:
                 "in your Slack app's settings under Basic Information, App-Level Tokens, "
                 "with the scope connections:write",
             )
+    if signed and not config.signing_secret:
+        problems.append(
+            "SLACK_SIGNING_SECRET is missing. You find it in your Slack app's settings under Basic "
+            "Information, App Credentials; put it in the environment or in .env."
+        )
     if problems:
         raise ConfigError("\n".join(problems))
 

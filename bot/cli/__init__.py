@@ -11,6 +11,8 @@ from storage.errors import StorageError
 # Name, module, and the line in `rounds --help`. Modules are imported only when their turn comes.
 SUBCOMMANDS = (
     ("run", "bot.cli.run", "run the bot over Socket Mode, everything in one process"),
+    ("serve", "bot.cli.serve", "take events over HTTP; any number of replicas"),
+    ("clock", "bot.cli.clock", "post and sweep, beside rounds serve; any number of them"),
     ("sandbox", "bot.cli.sandbox", "run a local Slack with the bot and a page to use it in"),
     ("channel", "bot.cli.channel", "set a channel up, or post its question now"),
     ("score", "bot.cli.score", "judge the answers of a file, or measure the judge against labels"),

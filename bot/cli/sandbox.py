@@ -24,7 +24,7 @@ def run(parsed: argparse.Namespace) -> int:
     """Serve until Ctrl-C; prints one line beginning `ready` with the page's address."""
     settings = config.load()
     log.set_up(settings.log or "text")
-    port = settings.port if parsed.port is None else parsed.port
+    port = next(p for p in (parsed.port, settings.port, config.SANDBOX_PORT) if p is not None)
     local = LocalRounds(parsed.folder, port, questions=settings.questions)
     local.start()
     print(f"ready: open {local.sandbox.url} in a browser; Ctrl-C ends it", flush=True)
@@ -56,6 +56,7 @@ class LocalRounds:
             database_url=f"sqlite:///{folder / 'rounds.db'}",
             bot_token=self.sandbox.bot_token,
             app_token=self.sandbox.app_token,
+            signing_secret=self.sandbox.signing_secret,
             api_url=self.sandbox.api_url,
             questions=questions,
             log=None,

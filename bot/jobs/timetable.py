@@ -20,10 +20,21 @@ FALLBACK = 5.0  # seconds after which a queue is looked at though nobody woke it
 
 
 class Timetable:
-    """Every job of one workspace. `tick` is how often rounds are looked for, in seconds."""
+    """The jobs of one workspace. `tick` is how often rounds are looked for, in seconds.
+
+    `queues`: work off inbox and outbox; `rounds`: plan, post and sweep. One process may do both.
+    """
 
     def __init__(
-        self, tools: Tools, chat: Chat, events: Events, workspace: str, *, tick: float = 60
+        self,
+        tools: Tools,
+        chat: Chat,
+        events: Events,
+        workspace: str,
+        *,
+        tick: float = 60,
+        queues: bool = True,
+        rounds: bool = True,
     ) -> None:
         def each_inbox() -> bool:
             worked = inbox.work_one(tools, events, workspace)
@@ -44,14 +55,18 @@ class Timetable:
             if post_daily.plan_due(tools, workspace):
                 self._rounds.wake()
 
+        self._working = [*self._inbox, self._outbox] if queues else []
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._every("post_daily", look_for_rounds, tick)
-        self._every("sweep", lambda: sweep.sweep_due(tools, chat, workspace), tick)
-        self._every("prune", lambda: inbox.prune(tools, workspace), 3600)
+        if rounds:
+            self._working.append(self._rounds)
+            self._every("post_daily", look_for_rounds, tick)
+            self._every("sweep", lambda: sweep.sweep_due(tools, chat, workspace), tick)
+        if queues:
+            self._every("prune", lambda: inbox.prune(tools, workspace), 3600)
 
     def start(self) -> None:
         """Begin; what waited while nothing ran is taken up at once."""
-        for worker in (*self._inbox, self._outbox, self._rounds):
+        for worker in self._working:
             worker.start()
         self._scheduler.start()
         for job in self._scheduler.get_jobs():
@@ -60,7 +75,7 @@ class Timetable:
     def stop(self) -> None:
         """Finish what is in hand, then end."""
         self._scheduler.shutdown(wait=True)
-        for worker in (*self._inbox, self._outbox, self._rounds):
+        for worker in self._working:
             worker.stop()
 
     def wake_inbox(self) -> None:

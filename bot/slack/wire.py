@@ -54,6 +54,8 @@ class Wire:
 def build(wire: Wire) -> App:
     """Build the Bolt app of one workspace. Nothing is sent to Slack by building it."""
     app = App(
+        # Its own logger would remark on the tokens that it finds in the environment.
+        logger=logging.getLogger("slack_bolt"),
         # Without a token of its own: `authorize` below says whose it is.
         client=WebClient(base_url=wire.chat.client.base_url, retry_handlers=[]),
         authorize=lambda: AuthorizeResult(

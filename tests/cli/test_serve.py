@@ -1,0 +1,168 @@
+"""`rounds serve` and `rounds clock`: events over HTTP, signed, worked off on one database."""
+
+import hashlib
+import hmac
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.clock import Clock
+from bot.practice import daily
+from bot.practice.tools import Tools
+from bot.sandbox.clock import Clock as SlackClock
+from bot.sandbox.server import Sandbox
+from bot.slack.deliver import render
+from storage.store import Store
+from tests.builders import bank, judge
+from tests.conftest import ANSWER, CHANNEL, DANIEL, TOP, exported, rounds, until
+
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+DATABASE = "sqlite:///rounds.db"
+
+
+@pytest.fixture
+def slack():
+    # The processes of this test have the real clock, so their Slack has it too.
+    with Sandbox(None, clock=SlackClock(Clock().now().timestamp())) as running:
+        yield running
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """One long-running command; it is ready when it says so, and ends when asked to."""
+
+    def __init__(self, command, folder, slack, **more):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot.cli", command],
+            cwd=folder,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(TOP),
+                "SLACK_API_URL": slack.api_url,
+                "SLACK_BOT_TOKEN": slack.bot_token,
+                "SLACK_SIGNING_SECRET": SECRET,
+                "ROUNDS_DATABASE_URL": DATABASE,
+                **more,
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert self.process.stdout is not None
+        first = self.process.stdout.readline()
+        assert first.startswith(b"ready"), self.process.communicate()
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        out, errors = self.process.communicate(timeout=20)
+        assert self.process.returncode == 0, errors.decode()
+        assert ANSWER[:30].encode() not in errors
+        return out
+
+
+def operate(folder, slack, *words):
+    done = rounds(
+        "channel", *words, cwd=folder, SLACK_API_URL=slack.api_url, SLACK_BOT_TOKEN=slack.bot_token
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def send(port, body, *, secret=SECRET, age=0, kind="application/json"):
+    stamp = str(int(Clock().now().timestamp()) - age)
+    signed = f"v0:{stamp}:".encode() + body
+    headers = {
+        "Content-Type": kind,
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest(),
+    }
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/slack/events", body, headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as refused:
+        return refused.code, refused.read()
+
+
+def event(ts, thread):
+    return json.dumps(
+        {
+            "type": "event_callback",
+            "team_id": "T01ROUNDS",
+            "event_id": f"Ev{ts}",
+            "event": {
+                "type": "message",
+                "channel": CHANNEL,
+                "user": DANIEL,
+                "text": ANSWER,
+                "ts": ts,
+                "thread_ts": thread,
+            },
+        }
+    ).encode()
+
+
+def test_signed_events_are_answered_and_everything_else_is_turned_away(tmp_path, slack):
+    operate(tmp_path, slack, "set", CHANNEL, "--zone", "America/New_York")
+    _, thread = operate(tmp_path, slack, "post-now", CHANNEL).split()
+    port = free_port()
+    serving = Process("serve", tmp_path, slack, PORT=str(port))
+    try:
+        reply = slack.act(DANIEL, "post", channel=CHANNEL, thread_ts=thread, text=ANSWER)["ts"]
+        body = event(reply, thread)
+        for forged in ({"secret": "another"}, {"age": 400}):
+            assert send(port, body, **forged)[0] == 401
+        assert send(port, b"x" * 1_000_001)[0] == 413
+        assert send(port, b"\xff\xfe")[0] == 400
+        assert send(port, b"[]")[0] in {400, 404}
+        challenge = json.dumps({"type": "url_verification", "challenge": "c-1"}).encode()
+        assert b"c-1" in send(port, challenge)[1]
+        for _ in range(3):
+            assert send(port, body)[0] == 200
+        until(lambda: slack.called("chat.postEphemeral"), what="the hint")
+        until(lambda: slack.called("reactions.add"), what="the tick")
+        form = urlencode(
+            {"command": "/drill", "text": "metrics", "user_id": DANIEL, "team_id": "T01ROUNDS",
+             "channel_id": CHANNEL, "trigger_id": "1.2.3"}
+        ).encode()  # fmt: skip
+        status, answer = send(port, form, kind="application/x-www-form-urlencoded")
+        assert (status, b"Drill" in answer) == (200, True)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as health:
+            assert json.load(health)["healthy"] is True
+    finally:
+        serving.end()
+    stored = exported(DATABASE, tmp_path)
+    assert [line["user"] for line in stored if line["type"] == "answer"] == [DANIEL]
+    assert len(slack.called("chat.postEphemeral")) == 1
+
+
+def test_two_clocks_post_one_planned_round(tmp_path, slack):
+    operate(tmp_path, slack, "set", CHANNEL, "--zone", "UTC")
+    store = Store.open(f"sqlite:///{tmp_path}/rounds.db", Clock().now)
+    daily.plan_now(Tools(store, bank(), judge(), Clock()), "T01ROUNDS", CHANNEL, "test", render)
+    store.close()
+    clocks = [Process("clock", tmp_path, slack) for _ in range(2)]
+    try:
+        until(lambda: slack.called("chat.postMessage"), what="the post")
+    finally:
+        for each in clocks:
+            each.end()
+    assert len(slack.called("chat.postMessage")) == 1
+
+
+def test_serving_needs_the_signing_secret(tmp_path):
+    done = rounds("serve", cwd=tmp_path, SLACK_BOT_TOKEN="xoxb-1")
+    assert done.returncode == 2
+    assert "SLACK_SIGNING_SECRET is missing" in done.stderr
