@@ -192,7 +192,7 @@ def receive_push_back(tools: Tools, caller: Caller, parent: str, text: str, form
     with tools.store.begin(caller.workspace) as books:
         first = own_answer(books, caller.user, parent)
         question = question_of(tools, books, first)
-        need_words(text, reading.PUSH_BACK_FLOOR)
+        need_words(text, reading.floor(brief=True))
         follow_up = replace(
             first,
             id=answer_id(books.workspace, "form", form),
@@ -312,8 +312,7 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
 
 def _was_answer(messages: Sequence[Message], *, code_expected: bool) -> bool:
     """Say whether messages, some of them deleted, were enough for an answer together."""
-    coded = code_expected and any(message.code for message in messages)
-    floor = reading.CODE_FLOOR if coded else reading.PROSE_FLOOR
+    floor = reading.floor(code=code_expected and any(message.code for message in messages))
     ruled = any(message.ruling for message in messages)
     return ruled or sum(message.words for message in messages) >= floor
 
@@ -383,8 +382,7 @@ def _ask(
     if not books.messages.ask(round_.channel, group[0].ts):
         return None
     text = reading.joined(group)
-    coded = question.format == Format.CODING and reading.has_code(text)
-    floor = reading.CODE_FLOOR if coded else reading.PROSE_FLOOR
+    floor = reading.floor_for(text, code_expected=question.format == Format.CODING)
     return Unsure(round_.channel, last.ts, round_.ts or "", user, reading.words(text), floor)
 
 

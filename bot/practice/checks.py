@@ -31,8 +31,7 @@ def question_of(tools: Tools, books: Books, answer: Answer) -> Question:
 
 def check_floor(text: str, question: Question) -> None:
     """Raise BadInput for a text too short to be an answer to the question."""
-    coded = question.format == Format.CODING and reading.has_code(text)
-    need_words(text, reading.CODE_FLOOR if coded else reading.PROSE_FLOOR)
+    need_words(text, reading.floor_for(text, code_expected=question.format == Format.CODING))
 
 
 def need_words(text: str, floor: int) -> None:

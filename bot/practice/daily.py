@@ -10,7 +10,7 @@ from bot.practice.notices import notify_organisers
 from bot.practice.tools import Tools
 from bot.rules import picker, practice_day, reading
 from questions.frozen import freeze
-from questions.model import Difficulty, Question
+from questions.model import Difficulty, Format, Question
 from storage.channels import Channel
 from storage.rounds import Round, round_id
 from storage.store import Books
@@ -208,11 +208,6 @@ def next_round(channel: Channel, now: datetime) -> tuple[date, datetime] | None:
     return practice_day.next_due(now, schedule_of(channel))
 
 
-def floor_of(question: Question) -> int:
-    """Give the number of words from which an answer counts."""
-    return reading.CODE_FLOOR if question.format == "coding" else reading.PROSE_FLOOR
-
-
 def _due(books: Books, channel: Channel, now: datetime) -> list[tuple[date, datetime]]:
     if channel.state == "broken":
         return []
@@ -265,6 +260,7 @@ def _plan(
     history = [picker.Asked(*asked) for asked in books.rounds.history(channel.id)]
     pick = picker.pick(fitting, history, channel.seed)
     made = round_id(books.workspace, channel.id, day)
+    floor = reading.floor(code=pick.question.format == Format.CODING)
     row = _row(
         books,
         channel,
@@ -273,7 +269,7 @@ def _plan(
         kind=kind,
         counts=not _off(day, schedule_of(channel)),
         question=pick.question,
-        rendering=render(Card(made, pick.question, day, floor_of(pick.question))),
+        rendering=render(Card(made, pick.question, day, floor)),
         state="due",
         reason=pick.reason,
         by=by,

@@ -13,7 +13,7 @@ from bot.practice.judging import score
 from bot.practice.progress import attempts_of
 from bot.practice.tools import Caller, Tools
 from bot.rules import drill, practice_day, reading, recall, weakness
-from questions.model import TRACKS, Question
+from questions.model import TRACKS, Format, Question
 from storage.answers import Answer, answer_id
 from storage.drills import Drill
 from storage.store import Books
@@ -80,7 +80,7 @@ def answer(tools: Tools, caller: Caller, drill_id: str, text: str) -> Recorded:
             raise Gone("You have seen this drill's outline. Ask for another with /drill.")
         question = _question(tools, found)
         if found.opening:
-            need_words(text, reading.PUSH_BACK_FLOOR)
+            need_words(text, reading.floor(brief=True))
         else:
             check_floor(text, question)
         now = books.now()
@@ -166,8 +166,7 @@ def _words(request: drill.Request) -> str:
 
 def _card(tools: Tools, row: Drill) -> DrillCard:
     question = _question(tools, row)
-    coded = question.format == "coding"
-    floor = reading.CODE_FLOOR if coded or row.opening else reading.PROSE_FLOOR
+    floor = reading.floor(code=question.format == Format.CODING, brief=row.opening)
     return DrillCard(row.id, question, row.why, row.opening, floor)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 PROSE_FLOOR = 25  # words; shown to people beforehand
 CODE_FLOOR = 12  # words and code tokens, where code is asked for and stands in a block
-PUSH_BACK_FLOOR = 12
+BRIEF_FLOOR = 12  # an opening, or a reply to a push-back
 ASK_FLOOR = 12  # from here to the floor the person is asked
 TOGETHER = timedelta(minutes=5)
 _LAST_LATIN = "\u0250"  # where the letters of Western and Central Europe end
@@ -107,11 +107,16 @@ def is_small_talk(text: str) -> bool:
     return all(_is_question(sentence) or _is_courtesy(sentence) for sentence in sentences)
 
 
-def floor(text: str, *, code_expected: bool = False, push_back: bool = False) -> int:
+def floor(*, code: bool = False, brief: bool = False) -> int:
+    """Give the fewest words that count: with code, or in an opening or a reply to a push-back."""
+    if brief:
+        return BRIEF_FLOOR
+    return CODE_FLOOR if code else PROSE_FLOOR
+
+
+def floor_for(text: str, *, code_expected: bool = False) -> int:
     """Give the words that this text needs at least to count as practice."""
-    if push_back:
-        return PUSH_BACK_FLOOR
-    return CODE_FLOOR if code_expected and has_code(text) else PROSE_FLOOR
+    return floor(code=code_expected and has_code(text))
 
 
 def verdict(text: str, *, code_expected: bool = False) -> Verdict:
@@ -120,7 +125,7 @@ def verdict(text: str, *, code_expected: bool = False) -> Verdict:
     if length < ASK_FLOOR or is_small_talk(text):
         return Verdict.TALK
     only_asks = not has_code(text) and all(map(_is_question, _sentences(text)))
-    if length < floor(text, code_expected=code_expected) or only_asks:
+    if length < floor_for(text, code_expected=code_expected) or only_asks:
         return Verdict.UNSURE
     return Verdict.ANSWER
 

@@ -9,6 +9,7 @@ from bot.rules.reading import (
     Part,
     Verdict,
     floor,
+    floor_for,
     group_verdict,
     has_code,
     is_english_script,
@@ -166,10 +167,10 @@ def test_where_code_is_asked_for_twelve_tokens_in_a_block_are_enough():
 
 
 def test_the_floor_can_be_shown_beforehand():
-    assert floor(PROSE) == 25
-    assert floor(QUERY, code_expected=True) == 12
-    assert floor(PROSE, code_expected=True) == 25
-    assert floor(PROSE, push_back=True) == 12
+    assert (floor(), floor(code=True), floor(brief=True)) == (25, 12, 12)
+    assert floor_for(QUERY) == 25
+    assert floor_for(QUERY, code_expected=True) == 12
+    assert floor_for(PROSE, code_expected=True) == 25
 
 
 def test_ones_own_text_again_is_seen_whatever_its_spacing():

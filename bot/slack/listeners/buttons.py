@@ -6,7 +6,6 @@ from typing import Any
 from bot.errors import Gone
 from bot.practice import answers, drills, hints, people, questions, reviews
 from bot.practice.answers import Recorded
-from bot.practice.daily import floor_of
 from bot.practice.drills import DrillCard
 from bot.practice.tools import Caller, Tools
 from bot.rules import reading
@@ -27,6 +26,7 @@ from bot.slack.views.hint import notice_view
 from bot.slack.views.message import Message
 from bot.slack.views.progress import settings_form
 from bot.slack.views.review import levels_view, review_form
+from questions.model import Format
 
 View = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ class Buttons:
                 click.value, hints.answer_text(tools, caller, click.value)
             ),
             ids.PUSH_BACK: lambda caller, click: hint_views.push_back_form(
-                hints.push_back(tools, caller, click.value), reading.PUSH_BACK_FLOOR
+                hints.push_back(tools, caller, click.value), reading.floor(brief=True)
             ),
             ids.WRONG: self._wrong_form,
             ids.SHARE: self._share,
@@ -114,7 +114,7 @@ class Buttons:
 
     def _answer_form(self, caller: Caller, click: Click) -> View:
         question = questions.of_round(self._tools, caller, click.value)
-        floor = floor_of(question)
+        floor = reading.floor(code=question.format == Format.CODING)
         return question_views.answer_form(question, click.value, floor, callback_id=ids.ANSWER_FORM)
 
     def _wrong_form(self, caller: Caller, click: Click) -> View:
