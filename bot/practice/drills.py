@@ -18,8 +18,6 @@ from storage.answers import Answer, answer_id
 from storage.drills import Drill
 from storage.store import Books
 
-LATELY = 20  # drills and rounds whose questions do not come up again
-
 
 @dataclass(frozen=True, slots=True)
 class DrillCard:
@@ -132,7 +130,7 @@ def _choose(
         request,
         recall.due(attempts, today),
         weakness.weigh(attempts),
-        books.drills.seen(caller.user, LATELY),
+        books.drills.seen(caller.user, drill.LATELY),
         random.Random(int.from_bytes(seed.digest(), "big")),  # noqa: S311 - practice, not secrets
         {each.id: each.title for each in tools.bank.rubric.criteria.values()},
     )

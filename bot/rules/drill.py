@@ -4,20 +4,17 @@ import random
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from bot.rules.recall import Due
 from bot.rules.weakness import State, Weakness, weakest
 from questions.model import Difficulty, Question
+from questions.problem import LONGEST_WORD, nearest
 
 LATELY = 20  # so many of the latest questions do not come again
 WEIGHTS = {"due": 5, "shaky": 3, "unseen": 2, "seen": 1}  # how often each rule has its turn
 LEVELS = tuple(each.value for each in Difficulty)
 _KINDS = ("weak", "opening")
 _DASH = re.compile(r" ?[-‐-―_]+ ?")
-_NEAREST = 3
-_NEAR = 0.6  # how alike two words are that may be meant for one another
-_LONGEST = 60  # characters of a bad argument that are worth comparing and repeating
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +63,11 @@ def parse(
     strange = [word for word in wanted if word not in known]
     allowed = (*_KINDS, *categories, *tracks, *LEVELS)
     if strange or (text.strip() and not words):
-        word = (" ".join(strange) or text.strip())[:_LONGEST]
-        return _bad(word, _nearest(word, (*allowed, *ids)), allowed)
+        word = (" ".join(strange) or text.strip())[:LONGEST_WORD]
+        return _bad(word, nearest(word.replace(" ", "-"), (*allowed, *ids)), allowed)
     for several in (wanted, sorted(set(levels))):
         if len(several) > 1:
-            return _bad(" ".join(several)[:_LONGEST], several[:_NEAREST], allowed)
+            return _bad(" ".join(several)[:LONGEST_WORD], several[:3], allowed)
     request = _target(wanted[0], categories, tracks) if wanted else Request()
     return replace(request, difficulty=Difficulty(levels[0])) if levels else request
 
@@ -82,7 +79,7 @@ def choose(
     weaknesses: Mapping[str, Weakness],
     seen: Sequence[str],
     rng: random.Random,
-    titles: Mapping[str, str] | None = None,
+    titles: Mapping[str, str],
 ) -> Choice:
     """Choose a question that fits: what is due before what is shaky before what is unseen.
 
@@ -93,7 +90,7 @@ def choose(
     if request.question_id is not None:
         return Choice(fitting[0], "id", "You asked for this question.")
     fresh = _not_lately(fitting, seen)
-    pools = _pools(fresh, due, weaknesses, seen, titles or {})
+    pools = _pools(fresh, due, weaknesses, seen, titles)
     if request.weak:
         weak_only = {rule: pool for rule, pool in pools.items() if rule in {"due", "shaky"}}
         note += "" if weak_only else " Nothing is known to be weak yet, so it is from the rest."
@@ -111,16 +108,9 @@ def _target(word: str, categories: Collection[str], tracks: Collection[str]) -> 
     return Request(track=word) if word in tracks else Request(question_id=word)
 
 
-def _bad(word: str, nearest: Sequence[str], allowed: Sequence[str]) -> BadArgument:
-    listed = sorted(dict.fromkeys(allowed), key=lambda each: each not in nearest)
-    return BadArgument(word, tuple(nearest), tuple(listed))
-
-
-def _nearest(word: str, known: Collection[str]) -> list[str]:
-    meant = word.replace(" ", "-")
-    likeness = {each: SequenceMatcher(None, each, meant).ratio() for each in known}
-    near = [each for each in likeness if likeness[each] >= _NEAR]
-    return sorted(near, key=lambda each: -likeness[each])[:_NEAREST]
+def _bad(word: str, near: Sequence[str], allowed: Sequence[str]) -> BadArgument:
+    listed = sorted(dict.fromkeys(allowed), key=lambda each: each not in near)
+    return BadArgument(word, tuple(near), tuple(listed))
 
 
 def _fitting(questions: Sequence[Question], request: Request) -> tuple[list[Question], str]:
@@ -164,7 +154,7 @@ def _pools(
         for criterion in criteria:
             asking = [question for question in fresh if criterion in question.criteria]
             if asking and rule not in pools:
-                title = titles.get(criterion, criterion.replace("-", " "))
+                title = titles[criterion]
                 pools[rule] = (f"It asks for “{title}”, which {words} for you.", asking)
     unseen = [question for question in fresh if question.id not in seen]
     if unseen:

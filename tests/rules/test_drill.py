@@ -131,7 +131,10 @@ SHAKY = weigh(
 
 
 def chosen(request=None, due=(), weaknesses=None, seen=(), seed=1, bank=BANK):
-    return choose(bank, request or Request(), due, weaknesses or {}, seen, random.Random(seed))
+    titles = {each: f"The {each}" for question in bank for each in question.criteria}
+    return choose(
+        bank, request or Request(), due, weaknesses or {}, seen, random.Random(seed), titles
+    )
 
 
 def test_it_says_which_rule_chose():
@@ -139,9 +142,9 @@ def test_it_says_which_rule_chose():
         choice.rule: choice for choice in (chosen(None, DUE, SHAKY, seed=n) for n in range(40))
     }
     assert found["due"].question.id == "q-due"
-    assert found["due"].because == "It asks for “rollout”, which is due again for you."
+    assert found["due"].because == "It asks for “The rollout”, which is due again for you."
     assert found["shaky"].question.id == "q-shaky"
-    assert found["shaky"].because == "It asks for “monitoring”, which is still shaky for you."
+    assert found["shaky"].because == "It asks for “The monitoring”, which is still shaky for you."
     assert found["unseen"].because == "You have not had it in a drill yet."
 
 
