@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, selec
 
 from storage.aggregate import Aggregate, columns, values
 from storage.answers import Answer
+from storage.identity import opaque_id
 from storage.tables.answers import AnswerRow, ReviewRow
 from storage.tables.rounds import RoundRow
 
@@ -32,6 +33,32 @@ class Review:
     at: datetime
     submitted_at: datetime | None
     ts: str | None
+
+
+def begin_review(
+    workspace: str,
+    answer: str,
+    author: str,
+    reviewer: str,
+    state: str,
+    at: datetime,
+    until: datetime,
+) -> Review:
+    """Give the one review of an answer by a reviewer as it begins, offered or accepted."""
+    return Review(
+        id=opaque_id(workspace, "review", answer, reviewer),
+        answer_id=answer,
+        reviewer=reviewer,
+        author=author,
+        state=state,
+        lease_until=until,
+        strength=None,
+        suggestion=None,
+        draft=None,
+        at=at,
+        submitted_at=None,
+        ts=None,
+    )
 
 
 class Reviews(Aggregate[Review]):

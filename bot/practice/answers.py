@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.errors import BadInput, Gone, NotYet
+from bot.errors import BadInput, Gone, NotAllowed, NotYet
 from bot.practice.checks import check_floor, need_words, own_answer, question_of
 from bot.practice.judging import HintCard, score
 from bot.practice.tools import Caller, Tools
@@ -14,7 +14,7 @@ from questions.frozen import thaw
 from questions.model import Format, Question
 from storage.answers import Answer, answer_id
 from storage.messages import Message
-from storage.reviews import Review
+from storage.reviews import begin_review
 from storage.rounds import Round
 from storage.store import Books
 
@@ -139,7 +139,7 @@ def rule_reply(
         if message is None or message.round_id is None or message.deleted:
             raise Gone("That is not a message of yours in a question's thread, or it is gone.")
         if message.user != user:
-            raise Gone("That is somebody else's message; only they can say what it is.")
+            raise NotAllowed("That is somebody else's message; only they can say what it is.")
         round_ = books.rounds.get(message.round_id)
         if round_ is None:
             raise Gone("That question is no longer there.")
@@ -479,20 +479,8 @@ def _offer(books: Books, user: str) -> str | None:
     )
     if chosen is None:
         return None
+    answer, until = chosen.answer_id, now + OFFER_LEASE
     books.reviews.lease(
-        Review(
-            id=answer_id(books.workspace, "review", chosen.answer_id, user),
-            answer_id=chosen.answer_id,
-            reviewer=user,
-            author=authors[chosen.answer_id],
-            state="offered",
-            lease_until=now + OFFER_LEASE,
-            strength=None,
-            suggestion=None,
-            draft=None,
-            at=now,
-            submitted_at=None,
-            ts=None,
-        )
+        begin_review(books.workspace, answer, authors[answer], user, "offered", now, until)
     )
-    return chosen.answer_id
+    return answer

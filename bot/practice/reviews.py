@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.errors import BadInput, Gone
+from bot.errors import BadInput, Gone, NotAllowed
 from bot.practice.checks import question_of
 from bot.practice.tools import Caller, Tools
-from bot.rules import consensus
+from bot.rules import consensus, weakness
 from questions.model import Level, Mark, Question
-from storage.answers import Answer, answer_id
-from storage.reviews import Review
+from storage.answers import Answer
+from storage.reviews import begin_review
 from storage.store import Books
 
 LEASE = timedelta(hours=20)
@@ -51,18 +51,24 @@ class Levels:
 def form(tools: Tools, caller: Caller, answer: str) -> ReviewForm:
     """Hold the review for this person for 20 hours and give what the form shows."""
     with tools.store.begin(caller.workspace) as books:
-        found = _reviewable(books, caller.user, answer)
-        _hold(books, found, caller.user)
-        return ReviewForm(found.id, found.user, question_of(tools, books, found), found.text or "")
+        return _form(tools, books, caller, answer)
 
 
 def form_at(tools: Tools, caller: Caller, channel: str, ts: str) -> ReviewForm:
     """The same for the answer that a message in a thread belongs to."""
-    with tools.store.read(caller.workspace) as books:
+    with tools.store.begin(caller.workspace) as books:
         found = books.answers.at_ts(channel, ts) or _answer_with(books, channel, ts)
-    if found is None:
-        raise Gone("That message is not a recorded answer, so there is nothing to review in it.")
-    return form(tools, caller, found.id)
+        if found is None:
+            raise Gone(
+                "That message is not a recorded answer, so there is nothing to review in it."
+            )
+        return _form(tools, books, caller, found.id)
+
+
+def _form(tools: Tools, books: Books, caller: Caller, answer: str) -> ReviewForm:
+    found = _reviewable(books, caller.user, answer)
+    _hold(books, found, caller.user)
+    return ReviewForm(found.id, found.user, question_of(tools, books, found), found.text or "")
 
 
 def _answer_with(books: Books, channel: str, ts: str) -> Answer | None:
@@ -145,7 +151,7 @@ def levels(tools: Tools, caller: Caller, review: str) -> Levels:
         if found is None or found.state != "submitted":
             raise Gone("That review is no longer there.")
         if caller.user not in {found.author, found.reviewer}:
-            raise Gone("Only the author of the answer sees how each point was judged.")
+            raise NotAllowed("Only the author of the answer sees how each point was judged.")
         marks = [m for m in books.marks.of(found.answer_id) if m.by == found.reviewer]
     title = tools.bank.rubric.criteria
     return Levels(found.reviewer, tuple((title[m.criterion].title, Level(m.level)) for m in marks))
@@ -155,19 +161,8 @@ def _hold(books: Books, answer: Answer, reviewer: str) -> str:
     """Hold the review of an answer for this person for 20 hours, and give its id."""
     now = books.now()
     held = books.reviews.lease(
-        Review(
-            id=answer_id(books.workspace, "review", answer.id, reviewer),
-            answer_id=answer.id,
-            reviewer=reviewer,
-            author=answer.user,
-            state="accepted",
-            lease_until=now + LEASE,
-            strength=None,
-            suggestion=None,
-            draft=None,
-            at=now,
-            submitted_at=None,
-            ts=None,
+        begin_review(
+            books.workspace, answer.id, answer.user, reviewer, "accepted", now, now + LEASE
         )
     )
     if held.state == "submitted":
@@ -180,7 +175,9 @@ def _reviewable(books: Books, reviewer: str, answer: str) -> Answer:
     if found is None or found.deleted:
         raise Gone("That answer is no longer there.")
     if found.user == reviewer:
-        raise Gone("This is your own answer. Ask a peer to review it, or review one of theirs.")
+        raise NotAllowed(
+            "This is your own answer. Ask a peer to review it, or review one of theirs."
+        )
     if found.round_id is None or (found.kind != "thread" and found.shared_ts is None):
         raise Gone("That answer was given privately; only its author can share it.")
     return found
@@ -189,7 +186,7 @@ def _reviewable(books: Books, reviewer: str, answer: str) -> Answer:
 def _agree(tools: Tools, books: Books, answer: Answer, question: Question) -> None:
     verdicts: dict[str, dict[str, int]] = {}
     for mark in books.marks.of(answer.id):
-        if mark.by not in {"engine", "consensus"}:
+        if mark.by not in {weakness.ENGINE, weakness.CONSENSUS}:
             verdicts.setdefault(mark.by, {})[mark.criterion] = mark.level
     agreed = consensus.consensus(list(verdicts.values()))
     marks = [
@@ -198,7 +195,7 @@ def _agree(tools: Tools, books: Books, answer: Answer, question: Question) -> No
         if c in agreed
     ]
     if marks:
-        books.marks.put(answer.id, "consensus", marks, tools.judge.version, books.now())
+        books.marks.put(answer.id, weakness.CONSENSUS, marks, tools.judge.version, books.now())
 
 
 def _posted(
