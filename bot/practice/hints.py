@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from bot.practice.checks import own_answer, question_of
 from bot.practice.judging import HintCard, card_of
 from bot.practice.tools import Caller, Tools
+from bot.rules.weakness import ENGINE
 from questions.model import Level, Question
+from storage.store import Books
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +43,13 @@ class PushBack:
 def why(tools: Tools, caller: Caller, answer: str) -> Why:
     """Say what the engine found in a person's own answer."""
     with tools.store.read(caller.workspace) as books:
-        found = own_answer(books, caller.user, answer)
-        question = question_of(tools, books, found)
-        marks = {m.criterion: m for m in books.marks.of(found.id) if m.by == "engine"}
-    return Why(
-        found.id,
-        question,
-        tuple(
-            Reason(
-                criterion=each,
-                title=tools.bank.rubric.criteria[each].title,
-                level=Level(marks[each].level),
-                evidence=marks[each].evidence,
-                shown=tools.bank.rubric.criteria[each].shown,
-                disputed=marks[each].disputed,
-            )
-            for each in question.criteria
-            if each in marks
-        ),
-    )
+        return _why(tools, books, caller, answer)
 
 
 def push_back(tools: Tools, caller: Caller, answer: str) -> PushBack:
     """Give the interviewer's push-back on the weakest spot of a person's own answer."""
-    found = why(tools, caller, answer)
+    with tools.store.read(caller.workspace) as books:
+        found = _why(tools, books, caller, answer)
     levels = {reason.criterion: reason.level for reason in found.reasons}
     order = sorted(found.question.follow_ups, key=lambda each: levels.get(each.criterion, 0))
     if order:
@@ -72,6 +57,26 @@ def push_back(tools: Tools, caller: Caller, answer: str) -> PushBack:
     weakest = min(found.reasons, key=lambda reason: reason.level)
     criterion = tools.bank.rubric.criteria[weakest.criterion]
     return PushBack(answer, criterion.id, criterion.push_back)
+
+
+def _why(tools: Tools, books: Books, caller: Caller, answer: str) -> Why:
+    found = own_answer(books, caller.user, answer)
+    question = question_of(tools, books, found)
+    marks = {mark.criterion: mark for mark in books.marks.of(found.id) if mark.by == ENGINE}
+    criteria = tools.bank.rubric.criteria
+    reasons = tuple(
+        Reason(
+            criterion=each,
+            title=criteria[each].title,
+            level=Level(marks[each].level),
+            evidence=marks[each].evidence,
+            shown=criteria[each].shown,
+            disputed=marks[each].disputed,
+        )
+        for each in question.criteria
+        if each in marks
+    )
+    return Why(found.id, question, reasons)
 
 
 def dispute(tools: Tools, caller: Caller, answer: str, criteria: list[str]) -> list[str]:

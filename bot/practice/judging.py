@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.practice.tools import Tools
 from bot.rules import reading
+from bot.rules.weakness import ENGINE
 from questions.model import Hint, Judgement, Level, Nudge, Praise, Question
 from storage.answers import Answer
 from storage.hints import Hint as StoredHint
@@ -53,7 +54,7 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
         judgement = tools.judge.judge(question, text[:JUDGED_CHARACTERS], tools.bank.rubric)
     else:  # nothing sure can be said, so nothing is said, and nothing counts
         judgement = Judgement((), Hint(None, ()))
-    books.marks.put(stored.id, "engine", judgement.marks, tools.judge.version, now)
+    books.marks.put(stored.id, ENGINE, judgement.marks, tools.judge.version, now)
     praise, nudges = judgement.hint.praise, judgement.hint.nudges
     fresh = books.hints.claim(
         StoredHint(
