@@ -394,8 +394,6 @@ def _record(
     round_: Round | None = None,
     before: Answer | None = None,
 ) -> Recorded:
-    member = books.members.ensure(answer.user, answer.zone, answer.at)
-    welcome = books.members.welcome(answer.user)
     scored = score(tools, books, answer, question)
     recorded = Recorded(
         answer=scored.answer,
@@ -403,7 +401,7 @@ def _record(
         thread_ts=round_.ts if round_ is not None else None,
         fresh=scored.fresh,
         where="private",
-        welcome=welcome,
+        welcome=scored.welcome,
         peer_answer=None,
     )
     if round_ is None:
@@ -415,7 +413,7 @@ def _record(
     channel = books.channels.get(round_.channel)
     recorded = replace(
         recorded,
-        where=where_hints_go(channel.hints if channel else "private", member.settings),
+        where=where_hints_go(channel.hints if channel else "private", scored.member.settings),
         peer_answer=_offer(books, answer.user),
     )
     if recorded.where != "private":

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.errors import Gone
-from bot.practice.answers import Recorded
 from bot.practice.checks import check_floor, need_words
-from bot.practice.judging import score
-from bot.practice.progress import attempts_of
+from bot.practice.judging import Scored, attempts_of, score
 from bot.practice.tools import Caller, Tools
 from bot.rules import drill, practice_day, reading, recall, weakness
 from questions.model import TRACKS, Format, Question
@@ -70,7 +68,7 @@ def give_up(tools: Tools, caller: Caller, drill_id: str) -> DrillCard:
     return _card(tools, found)
 
 
-def answer(tools: Tools, caller: Caller, drill_id: str, text: str) -> Recorded:
+def answer(tools: Tools, caller: Caller, drill_id: str, text: str) -> Scored:
     """Record the answer to a drill, once; a second one is a new draft. Too short is BadInput."""
     with tools.store.begin(caller.workspace) as books:
         found = _own(books, caller.user, drill_id)
@@ -83,7 +81,6 @@ def answer(tools: Tools, caller: Caller, drill_id: str, text: str) -> Recorded:
             check_floor(text, question)
         now = books.now()
         member = books.members.ensure(caller.user, caller.zone, now)
-        welcome = books.members.welcome(caller.user)
         scored = score(
             tools,
             books,
@@ -109,7 +106,7 @@ def answer(tools: Tools, caller: Caller, drill_id: str, text: str) -> Recorded:
             question,
         )
         books.drills.move(drill_id, "answered", {"open", "replaced"})
-        return Recorded(scored.answer, scored.card, None, scored.fresh, "private", welcome, None)
+        return scored
 
 
 def _choose(

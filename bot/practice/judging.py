@@ -1,14 +1,15 @@
-"""The step that every kind of answer shares: store it, judge it, keep the marks and the hint."""
+"""What every kind of answer shares: store it, judge it, keep marks and hint, and read them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.practice.tools import Tools
 from bot.rules import reading
-from bot.rules.weakness import ENGINE
+from bot.rules.weakness import ENGINE, Attempt
 from questions.model import Hint, Judgement, Level, Nudge, Praise, Question
 from storage.answers import Answer
 from storage.hints import Hint as StoredHint
+from storage.members import Member
 from storage.store import Books
 
 JUDGED_CHARACTERS = 8_000
@@ -37,16 +38,27 @@ class HintCard:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The answer as stored, what it got, and whether this draft's hint is still to be shown."""
+    """The answer as stored, what it got, and what its author is still to be told.
+
+    `fresh`: this draft's hint has not been shown yet. `welcome`: it is their first answer, so they
+    are told what is kept.
+    """
 
     answer: Answer
     card: HintCard
     fresh: bool
+    welcome: bool
+    member: Member
 
 
 def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Scored:
-    """Store the answer with its marks and its hint. The same text twice changes nothing."""
+    """Store the answer with its marks and its hint. The same text twice changes nothing.
+
+    Whoever answers takes part from then on.
+    """
     now = books.now()
+    member = books.members.ensure(answer.user, answer.zone, answer.at)
+    welcome = books.members.welcome(answer.user)
     before = books.hints.latest(answer.parent_id or answer.id)
     stored = books.answers.put(answer, now)
     text = stored.text or ""
@@ -74,7 +86,7 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
         moved=[title[c].title for c in nudged if c in shown],
         unmoved=[title[c].title for c in nudged if c not in shown],
     )
-    return Scored(stored, card, fresh)
+    return Scored(stored, card, fresh, welcome, member)
 
 
 def card_of(books: Books, answer: Answer) -> HintCard | None:
@@ -85,6 +97,22 @@ def card_of(books: Books, answer: Answer) -> HintCard | None:
     said = Praise(kept.praise["criterion"], kept.praise["quote"]) if kept.praise else None
     nudges = tuple(Nudge(n["criterion"], n["text"]) for n in kept.nudges)
     return _card(answer, Hint(said, nudges))
+
+
+def attempts_of(books: Books, user: str) -> list[Attempt]:
+    """Give every verdict on a person's answers, oldest first."""
+    return [
+        Attempt(
+            criterion=judged.mark.criterion,
+            level=judged.mark.level,
+            at=judged.answered_at,
+            question_id=judged.question_id,
+            answer_id=judged.mark.answer_id,
+            by=judged.mark.by,
+            disputed=judged.mark.disputed,
+        )
+        for judged in books.marks.of_user(user)
+    ]
 
 
 def _card(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bot.practice.judging import attempts_of
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day, reading, recall, streak, weakness
 from storage.answers import Answer
@@ -65,22 +66,6 @@ def of(tools: Tools, caller: Caller) -> Progress:
             answers=len(answers),
             settings=member.settings if member is not None else {},
         )
-
-
-def attempts_of(books: Books, user: str) -> list[weakness.Attempt]:
-    """Give every verdict on a person's answers, oldest first."""
-    return [
-        weakness.Attempt(
-            criterion=judged.mark.criterion,
-            level=judged.mark.level,
-            at=judged.answered_at,
-            question_id=judged.question_id,
-            answer_id=judged.mark.answer_id,
-            by=judged.mark.by,
-            disputed=judged.mark.disputed,
-        )
-        for judged in books.marks.of_user(user)
-    ]
 
 
 def days(tools: Tools, workspace: str) -> Iterator[dict[str, Any]]:
