@@ -145,14 +145,14 @@ def _post_now(speaker: "Speaker", channel: str) -> int:
 
 
 def _list(speaker: "Speaker") -> int:
-    from bot.practice import daily  # noqa: PLC0415
+    from bot.practice.schedule import next_round  # noqa: PLC0415
 
     with speaker.tools.store.read(speaker.workspace) as books:
         channels, now = books.channels.all(), books.now()
     if not channels:
         print("No channel is set up yet. Begin with: rounds channel set C…")
     for each in channels:
-        following = daily.next_round(each, now)
+        following = next_round(each, now)
         when = f"{following[0]} {each.at} {each.zone}" if following else "no practice day ahead"
         print(f"{each.id}  {each.state}  {each.days}  next: {when}")
     return 0

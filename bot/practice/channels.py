@@ -1,5 +1,6 @@
 """Setting a channel up: who may, what can be chosen, and what is said about it."""
 
+import hashlib
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.errors import BadInput, NotAllowed
-from bot.practice.daily import DIFFICULTIES, fitting_questions, next_round, seed_for
+from bot.practice.schedule import DIFFICULTIES, fitting_questions, next_round
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day
 from questions.model import TRACKS
@@ -124,10 +125,16 @@ def _fresh(books: Books, channel: str, zone: str) -> Channel:
         state="active",
         reason=None,
         paused_until=None,
-        seed=seed_for(books.workspace, channel),
+        seed=_seed(books.workspace, channel),
         set_up_by=None,
         saved_at=books.now(),
     )
+
+
+def _seed(workspace: str, channel: str) -> int:
+    """Give the seed of a channel's shuffled bag: stored with the channel, the same for ever."""
+    digest = hashlib.blake2b(f"{workspace}/{channel}".encode(), digest_size=6).digest()
+    return int.from_bytes(digest, "big")
 
 
 def _save(

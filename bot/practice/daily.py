@@ -1,23 +1,22 @@
 """The daily question: planned, claimed, posted, or recorded as missed with its reason."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.practice.notices import notify_organisers
+from bot.practice.schedule import fitting_questions, schedule_of
 from bot.practice.tools import Tools
 from bot.rules import picker, practice_day, reading
 from questions.frozen import freeze
-from questions.model import Difficulty, Format, Question
+from questions.model import Format, Question
 from storage.channels import Channel
 from storage.rounds import Round, round_id
 from storage.store import Books
 
 CATCH_UP = timedelta(hours=6)
 APART = timedelta(hours=8)  # after a change of time or zone, two rounds keep this distance
-DIFFICULTIES = tuple(Difficulty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +59,6 @@ class Refusal:
 
 
 Render = Callable[[Card], dict[str, Any]]
-
-
-def schedule_of(channel: Channel) -> practice_day.Schedule:
-    """Give a channel's schedule as the rules read it."""
-    return practice_day.Schedule(
-        at=practice_day.parse_time(channel.at),
-        zone=channel.zone,
-        days=practice_day.parse_days(channel.days),
-        holidays=channel.holidays,
-        paused_until=channel.paused_until,
-        paused=channel.state == "paused" and channel.paused_until is None,
-    )
 
 
 def plan(tools: Tools, workspace: str, render: Render) -> int:
@@ -203,11 +190,6 @@ def note_missed_days(tools: Tools, workspace: str) -> int:
         return noted
 
 
-def next_round(channel: Channel, now: datetime) -> tuple[date, datetime] | None:
-    """Give the local date and instant of the channel's next scheduled question."""
-    return practice_day.next_due(now, schedule_of(channel))
-
-
 def _due(books: Books, channel: Channel, now: datetime) -> list[tuple[date, datetime]]:
     if channel.state == "broken":
         return []
@@ -278,15 +260,6 @@ def _plan(
         return Planned(row)
     there = books.rounds.for_day(channel.id, day)
     return AlreadyThere(there or row)
-
-
-def fitting_questions(tools: Tools, channel: Channel) -> Sequence[Question]:
-    """Give the questions within the channel's tracks and difficulties."""
-    low = DIFFICULTIES.index(Difficulty(channel.easiest))
-    high = DIFFICULTIES.index(Difficulty(channel.hardest))
-    return tools.bank.matching(
-        tracks=channel.tracks or None, difficulties=DIFFICULTIES[low : high + 1]
-    )
 
 
 def _row(
@@ -368,9 +341,3 @@ def _instant(schedule: practice_day.Schedule, day: date) -> datetime | None:
 
 def _off(day: date, schedule: practice_day.Schedule) -> bool:
     return practice_day.day_off(day, schedule) is not None
-
-
-def seed_for(workspace: str, channel: str) -> int:
-    """Give the seed of a channel's shuffled bag: stored with the channel, the same for ever."""
-    digest = hashlib.blake2b(f"{workspace}/{channel}".encode(), digest_size=6).digest()
-    return int.from_bytes(digest, "big")

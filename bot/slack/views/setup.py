@@ -17,7 +17,8 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.practice.channels import Saved
-from bot.practice.daily import DIFFICULTIES, AlreadyThere, NoQuestion, Planned
+from bot.practice.daily import AlreadyThere, NoQuestion, Planned
+from bot.practice.schedule import DIFFICULTIES
 from bot.rules.practice_day import parse_days
 from bot.slack import ids
 from bot.slack.refusals import refusal

@@ -1,0 +1,37 @@
+"""What a channel's settings mean: when its questions come, and which may be asked."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.practice.tools import Tools
+from bot.rules import practice_day
+from questions.model import Difficulty, Question
+from storage.channels import Channel
+
+DIFFICULTIES = tuple(Difficulty)
+
+
+def schedule_of(channel: Channel) -> practice_day.Schedule:
+    """Give a channel's schedule as the rules read it."""
+    return practice_day.Schedule(
+        at=practice_day.parse_time(channel.at),
+        zone=channel.zone,
+        days=practice_day.parse_days(channel.days),
+        holidays=channel.holidays,
+        paused_until=channel.paused_until,
+        paused=channel.state == "paused" and channel.paused_until is None,
+    )
+
+
+def next_round(channel: Channel, now: datetime) -> tuple[date, datetime] | None:
+    """Give the local date and instant of the channel's next scheduled question."""
+    return practice_day.next_due(now, schedule_of(channel))
+
+
+def fitting_questions(tools: Tools, channel: Channel) -> Sequence[Question]:
+    """Give the questions within the channel's tracks and difficulties."""
+    low = DIFFICULTIES.index(Difficulty(channel.easiest))
+    high = DIFFICULTIES.index(Difficulty(channel.hardest))
+    return tools.bank.matching(
+        tracks=channel.tracks or None, difficulties=DIFFICULTIES[low : high + 1]
+    )
