@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.errors import BadInput, NotAllowed
-from bot.practice.schedule import DIFFICULTIES, fitting_questions, next_round
+from bot.practice.schedule import DIFFICULTIES, HINTS, fitting_questions, next_round
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day
 from questions.model import TRACKS
@@ -16,7 +16,6 @@ from storage.channels import Channel
 from storage.store import Books
 
 _EASIEST_FIRST = [str(each) for each in DIFFICULTIES]
-HINTS = ("private", "thread", "dm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +73,30 @@ def greet(tools: Tools, workspace: str, channel: str) -> None:
     """Say once what Rounds does and how to set it up; a pause because it was gone ends."""
     with tools.store.begin(workspace) as books:
         now = books.now()
-        known = books.channels.get(channel)
-        if known is not None and known.state == "broken":
-            books.channels.set_state(channel, "active", None)
+        _resume(books, channel)
         if books.channels.greeted(channel, now):
             body = {"kind": "greeting"}
             books.outbox.put(f"greeting:{channel}", channel, "post", body, now)
 
 
-def found(tools: Tools, workspace: str, channel: str) -> None:
+def came_back(tools: Tools, workspace: str, channel: str) -> None:
     """Rounds can post in the channel again."""
     with tools.store.begin(workspace) as books:
-        known = books.channels.get(channel)
-        if known is not None and known.state == "broken":
-            books.channels.set_state(channel, "active", None)
+        _resume(books, channel)
 
 
-def lost(tools: Tools, workspace: str, channel: str, reason: str) -> None:
+def went_away(tools: Tools, workspace: str, channel: str, reason: str) -> None:
     """Rounds cannot post in the channel any more: stop trying there until it is back."""
     with tools.store.begin(workspace) as books:
         known = books.channels.get(channel)
         if known is not None and known.state == "active":
             books.channels.set_state(channel, "broken", reason)
+
+
+def _resume(books: Books, channel: str) -> None:
+    known = books.channels.get(channel)
+    if known is not None and known.state == "broken":
+        books.channels.set_state(channel, "active", None)
 
 
 def _check_organiser(books: Books, caller: Caller, channel: str) -> None:

@@ -3,9 +3,8 @@
 from typing import Any
 
 from bot.errors import BadInput
+from bot.practice.schedule import HINTS
 from bot.practice.tools import Caller, Tools
-
-HINTS = {"channel": "", "private": "private", "dm": "dm", "thread": "thread"}
 
 
 def moved(tools: Tools, workspace: str, user: str, zone: str) -> None:
@@ -26,8 +25,9 @@ def settings(tools: Tools, caller: Caller) -> dict[str, Any]:
 
 def choose_hints(tools: Tools, caller: Caller, where: str) -> None:
     """Keep where a person wants their hints: channel, private, dm or thread."""
-    if where not in HINTS:
+    if where not in {"channel", *HINTS}:
         raise BadInput({"hints": "Please choose one of these."})
     with tools.store.begin(caller.workspace) as books:
-        member = books.members.ensure(caller.user, caller.zone, books.now())
-        books.members.change(caller.user, settings={**member.settings, "hints": HINTS[where]})
+        books.members.ensure(caller.user, caller.zone, books.now())
+        chosen = "" if where == "channel" else where
+        books.members.change(caller.user, settings={"hints": chosen})

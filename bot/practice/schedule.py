@@ -1,4 +1,4 @@
-"""What a channel's settings mean: when its questions come, and which may be asked."""
+"""What a channel's settings mean: when questions come, which, and where hints go."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from questions.model import Difficulty, Question
 from storage.channels import Channel
 
 DIFFICULTIES = tuple(Difficulty)
+HINTS = ("private", "thread", "dm")  # where a channel's hints may go
 
 
 def schedule_of(channel: Channel) -> practice_day.Schedule:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.errors import Gone
 from bot.practice import answers, drills, hints, people, questions, reviews
-from bot.practice.answers import Recorded
+from bot.practice.answers import Receipt, Recorded
 from bot.practice.drills import DrillCard
 from bot.practice.tools import Caller, Tools
 from bot.rules import reading
@@ -78,8 +78,8 @@ class Buttons:
             ids.DRILL_ANOTHER: self._another,
             ids.DRILL_GIVE_UP: self._give_up,
             ids.DRILL_START: self._start_drill,
-            ids.COUNT_YES: lambda caller, click: self._rule(caller, click, counted=True),
-            ids.COUNT_NO: lambda caller, click: self._rule(caller, click, counted=False),
+            ids.COUNT_YES: lambda caller, click: self._count(caller, click, counted=True),
+            ids.COUNT_NO: lambda caller, click: self._count(caller, click, counted=False),
             ids.SET_UP: self._set_up,
         }
 
@@ -100,8 +100,10 @@ class Buttons:
                 self._chat.modal(used.trigger, review_form(found, self._tools.bank.rubric))
             case ids.SHORTCUT_COUNT | ids.SHORTCUT_LEAVE:
                 counted = used.callback_id == ids.SHORTCUT_COUNT
-                words = self._ruled(caller, used.channel, used.ts, counted=counted)
-                if words and used.response_url:
+                receipt = self._rule(caller, used.channel, used.ts, counted=counted)
+                hint_says_it = isinstance(receipt, Recorded) and receipt.fresh
+                if used.response_url and not hint_says_it:
+                    words = _words_for(receipt, counted=counted)
                     self._chat.respond(used.response_url, words, [])
             case _:
                 raise Gone("This shortcut is from an older version of Rounds.")
@@ -151,21 +153,20 @@ class Buttons:
                 shown = bad_argument_message(bad, self._tools.bank.categories)
                 self._reply(caller, click, shown)
 
-    def _rule(self, caller: Caller, click: Click, *, counted: bool) -> None:
+    def _count(self, caller: Caller, click: Click, *, counted: bool) -> None:
         channel, _, ts = click.value.partition(":")
-        words = self._ruled(caller, channel, ts, counted=counted)
+        receipt = self._rule(caller, channel, ts, counted=counted)
         if click.response_url:
-            done = words or "Counted as your answer; your hint is on its way."
-            self._chat.respond(click.response_url, done, [], replace=True)
+            words = _words_for(receipt, counted=counted)
+            self._chat.respond(click.response_url, words, [], replace=True)
 
-    def _ruled(self, caller: Caller, channel: str, ts: str, *, counted: bool) -> str:
+    def _rule(self, caller: Caller, channel: str, ts: str, *, counted: bool) -> Receipt:
         receipt = answers.rule_reply(
             self._tools, caller.workspace, channel, ts, caller.user, counted=counted
         )
         if isinstance(receipt, Recorded):
             show_hint(self._tools, self._chat, caller.workspace, receipt)
-            return "" if receipt.fresh else "It counts as your answer; its hint is above."
-        return "Left out: it does not count as an answer." if not counted else "Noted."
+        return receipt
 
     def _set_up(self, caller: Caller, click: Click) -> None:
         open_setup(self._tools, self._chat, caller, click.channel or "", click.trigger)
@@ -177,3 +178,15 @@ class Buttons:
             self._chat.respond(click.response_url, shown.text, shown.blocks, replace=replace)
         elif click.channel:
             self._chat.whisper(click.channel, caller.user, shown.text, shown.blocks)
+
+
+def _words_for(receipt: Receipt, *, counted: bool) -> str:
+    match receipt:
+        case Recorded(fresh=True):
+            return "Counted as your answer; your hint is on its way."
+        case Recorded():
+            return "It counts as your answer; its hint is above."
+        case _ if counted:
+            return "Noted."
+        case _:
+            return "Left out: it does not count as an answer."

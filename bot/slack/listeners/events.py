@@ -101,10 +101,10 @@ class Events:
         self._lost(event, _LOST[str(event["type"])])
 
     def _lost(self, event: Event, reason: str) -> None:
-        channels.lost(self._tools, self._workspace, str(event.get("channel")), reason)
+        channels.went_away(self._tools, self._workspace, str(event.get("channel")), reason)
 
     def _on_unarchived(self, event: Event) -> None:
-        channels.found(self._tools, self._workspace, str(event.get("channel")))
+        channels.came_back(self._tools, self._workspace, str(event.get("channel")))
 
     def _on_user(self, event: Event) -> None:
         user = event.get("user")
