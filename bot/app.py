@@ -180,7 +180,8 @@ class Rounds(_Bot):
     def __init__(self, config: Config, clock: Clock, *, tick: float = 60) -> None:
         super().__init__(config, clock, tick=tick, queues=True, rounds=True)
         self._sockets = [
-            Socket(self.app, config.app_token, config.api_url) for _ in range(CONNECTIONS)
+            Socket(self.app, config.app_token, config.api_url, self.timetable.wake_back_fill)
+            for _ in range(CONNECTIONS)
         ]
 
     def start(self) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from storage.aggregate import Aggregate, values
 from storage.tables.answers import MessageRow
@@ -131,6 +131,13 @@ class Messages(Aggregate[Message]):
                 MessageRow.ts
             )
         )
+
+    def alive(self, round_id: str) -> list[str]:
+        """List the timestamps of a round's messages that are not deleted."""
+        statement = select(MessageRow.ts).where(
+            self._mine(), MessageRow.round_id == round_id, MessageRow.deleted.is_(False)
+        )
+        return list(self._connection.scalars(statement))
 
     def rule(self, channel: str, ts: str, counted: bool) -> None:  # noqa: FBT001
         """Write down its author's word on whether this is an answer."""

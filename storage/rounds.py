@@ -204,6 +204,14 @@ class Rounds(Delivery[Round]):
         """Keep another message of a posted round, because the recorded one is gone."""
         return self._move(RoundRow.id == id, RoundRow.state == "posted", ts=ts)
 
+    def posted_since(self, since: datetime) -> list[Round]:
+        """List the rounds that were posted since then, oldest first."""
+        return self._all(
+            self._select(RoundRow.state == "posted", RoundRow.posted_at >= since).order_by(
+                RoundRow.posted_at, RoundRow.id
+            )
+        )
+
     def asked_dates(self, channels: Collection[str], since: date) -> set[date]:
         """Name the dates on which any of the channels was asked a question that counts."""
         dates = select(RoundRow.local_date).where(

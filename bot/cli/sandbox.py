@@ -2,12 +2,16 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import config, log
 from bot.cli.run import wait_for_the_end
 from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ConfigError
+
+if TYPE_CHECKING:
+    from bot.app import Rounds
 
 FOLDER = Path(".sandbox")
 
@@ -39,8 +43,7 @@ class LocalRounds:
     def __init__(
         self, folder: Path, port: int, *, tick: float = 1.0, questions: Path | None = None
     ) -> None:
-        from bot.app import Rounds  # noqa: PLC0415 - nothing heavy before it is needed
-        from bot.cli.gallery import gallery  # noqa: PLC0415
+        from bot.cli.gallery import gallery  # noqa: PLC0415 - nothing heavy before it is needed
         from bot.sandbox.server import Sandbox  # noqa: PLC0415
 
         _make(folder)
@@ -67,7 +70,18 @@ class LocalRounds:
             f"SLACK_API_URL={settings.api_url}\nSLACK_BOT_TOKEN={settings.bot_token}\n"
             f"SLACK_APP_TOKEN={settings.app_token}\nROUNDS_DATABASE_URL={settings.database_url}\n"
         )
-        self.rounds = Rounds(settings, Clock(self.sandbox.clock.now), tick=tick)
+        self._settings, self._tick = settings, tick
+        self.rounds = self._bot()
+
+    def _bot(self) -> "Rounds":
+        from bot.app import Rounds  # noqa: PLC0415
+
+        return Rounds(self._settings, Clock(self.sandbox.clock.now), tick=self._tick)
+
+    def start_bot_again(self) -> None:
+        """Start the bot after `rounds.stop()`, beside the Slack that went on."""
+        self.rounds = self._bot()
+        self.rounds.start()
 
     def start(self) -> None:
         """Start the bot, set the first channel up, and post today's question unless it is there."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.jobs import inbox, outbox, post_daily, sweep
+from bot.jobs import back_fill, inbox, outbox, post_daily, sweep
 from bot.jobs.worker import Worker
 from bot.practice.tools import Tools
 from bot.slack.chat import Chat
@@ -16,6 +16,7 @@ from bot.slack.listeners.events import Events
 _log = logging.getLogger(__name__)
 
 INBOX_THREADS = 4
+SELDOM = 6 * 3600.0
 FALLBACK = 5.0  # seconds after which a queue is looked at though nobody woke it
 
 
@@ -55,7 +56,10 @@ class Timetable:
             if post_daily.plan_due(tools, workspace):
                 self._rounds.wake()
 
-        self._working = [*self._inbox, self._outbox] if queues else []
+        self._back_fill = Worker(
+            "back-fill", lambda: back_fill.back_fill(tools, events, workspace), SELDOM
+        )
+        self._working = [*self._inbox, self._outbox, self._back_fill] if queues else []
         self._scheduler = BackgroundScheduler(timezone=UTC)
         if rounds:
             self._working.append(self._rounds)
@@ -82,6 +86,10 @@ class Timetable:
         """An event has been stored."""
         for worker in self._inbox:
             worker.wake()
+
+    def wake_back_fill(self) -> None:
+        """Events may have been missed."""
+        self._back_fill.wake()
 
     def wake_outbox(self) -> None:
         """Something has been queued, a round perhaps."""

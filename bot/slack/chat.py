@@ -226,6 +226,17 @@ class Chat:
             if cursor is None:
                 return sorted(found)
 
+    def thread(self, channel: str, ts: str) -> list[dict[str, Any]]:
+        """Give a thread, root and replies; raises SlackError unless every page came."""
+        messages: list[dict[str, Any]] = []
+
+        def keep(message: dict[str, Any]) -> bool:
+            messages.append(message)
+            return True
+
+        self.find(channel, 0, keep, ts)
+        return messages
+
     def permalink(self, channel: str, ts: str) -> str | None:
         """Give the address of a message, or None when Slack will not say."""
         try:

@@ -115,6 +115,15 @@ def thread_message(event: Mapping[str, Any]) -> Reply | Deleted | None:
     return _reply(channel, event, "0") if subtype in _OWN_WORDS else None
 
 
+def standing_reply(channel: str, message: Mapping[str, Any]) -> Reply | None:
+    """Read a message as Slack's history gives it, in its present form; None as above."""
+    if message.get("subtype") not in _OWN_WORDS:
+        return None
+    edited = message.get("edited")
+    version = edited.get("ts") if isinstance(edited, Mapping) else None
+    return _reply(channel, message, version if isinstance(version, str) else "0")
+
+
 def _edited(channel: str, event: Mapping[str, Any]) -> Reply | None:
     """Read an edit; unfurls, counters and pins change a message without anybody editing it."""
     now, before = event.get("message"), event.get("previous_message")

@@ -1,5 +1,6 @@
 """Socket Mode: a connection that follows only addresses of the Slack it belongs to."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from slack_bolt import App
@@ -12,15 +13,25 @@ NOT_CONNECTED = (SlackApiError, SlackClientError, OSError)
 
 
 class Socket:
-    """One of the app's connections to Slack."""
+    """One of the app's connections to Slack; `reconnecting` hears of each but the first."""
 
-    def __init__(self, app: App, app_token: str, api_url: str | None) -> None:
+    def __init__(
+        self,
+        app: App,
+        app_token: str,
+        api_url: str | None,
+        reconnecting: Callable[[], None],
+    ) -> None:
         self._handler = SocketModeHandler(app, app_token)
+        self._connected_before = False
         client = self._handler.client
         ask_slack = client.issue_new_wss_url
 
         def ask_and_check() -> str:
             address = ask_slack()
+            if self._connected_before:
+                reconnecting()
+            self._connected_before = True
             if not is_ours(address, api_url):
                 raise SlackClientError("Slack handed out the address of another host.")
             return address

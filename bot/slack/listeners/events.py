@@ -5,10 +5,11 @@ from typing import Any
 
 from bot.practice import answers, channels, people
 from bot.practice.answers import Recorded, Reply, Unsure
+from bot.practice.back_fill import OpenThread
 from bot.practice.tools import Caller, Tools
 from bot.slack.chat import Chat, parse_person
 from bot.slack.deliver import Whisper, publish_home, whisper
-from bot.slack.payloads import Deleted, thread_message
+from bot.slack.payloads import Deleted, standing_reply, thread_message
 from bot.slack.refusals import refusal
 from bot.slack.views.hint import ask_message, beside_hint_message, hint_message
 
@@ -80,6 +81,23 @@ class Events:
                 about = f"ask:{unsure.channel}:{unsure.ts}"
                 where = Whisper(unsure.channel, unsure.user, unsure.thread_ts, about)
                 whisper(self._tools, self._chat, self._workspace, where, asked)
+
+    def back_fill(self, thread: OpenThread) -> None:
+        """Take in what a thread holds now, as if its events had just come.
+
+        A message that is stored but no longer there was deleted: every page has been read, and the
+        root was on one of them.
+        """
+        messages = self._chat.thread(thread.channel, thread.ts)
+        for message in messages:
+            reply = standing_reply(thread.channel, message)
+            if reply is not None:
+                self._receive(reply)
+        there = {str(message.get("ts")) for message in messages}
+        if thread.ts in there:
+            now = self._tools.clock.now()
+            for gone in sorted(thread.known - there):
+                answers.remove_reply(self._tools, self._workspace, thread.channel, gone, now)
 
     def _on_home(self, event: Event) -> None:
         if event.get("tab") != "home":

@@ -1,0 +1,32 @@
+"""Answers written, edited and deleted while the bot was down are collected when it returns."""
+
+from tests.conftest import ANSWER, BETTER, CHANNEL, DANIEL, MAYA, OWEN, PRIYA, Story, until
+
+LONG = 3 * 3600  # seconds; Slack has given up repeating events by then
+
+
+def test_what_happened_while_the_bot_was_down_is_collected(story):
+    kept = story.say(DANIEL, ANSWER)
+    gone = story.say(OWEN, ANSWER)
+    story.local.rounds.stop()
+
+    root = story.question()["ts"]
+    story.act(PRIYA, "post", channel=CHANNEL, thread_ts=root, text=ANSWER)
+    story.act(PRIYA, "post", channel=CHANNEL, thread_ts=root, text="thanks!")
+    story.act(DANIEL, "edit", channel=CHANNEL, ts=kept, text=BETTER)
+    story.act(OWEN, "delete", channel=CHANNEL, ts=gone)
+    story.act(MAYA, "move_clock", seconds=LONG)
+    with story.sandbox.state.change():
+        story.sandbox.state.pending.clear()  # what Slack gave up bringing
+
+    story.local.start_bot_again()
+    again = Story(story.local)
+    until(
+        lambda: (
+            sorted((a["user"], a["text"]) for a in again.export("answer") if not a["deleted"])
+            == sorted([(DANIEL, BETTER), (PRIYA, ANSWER)])
+        ),
+        what="the answers",
+    )
+    assert [a["user"] for a in again.export("answer") if a["deleted"]] == [OWEN]
+    again.settle()
