@@ -6,7 +6,7 @@ from pathlib import Path
 
 from questions.load import SHIPPED, load_questions, load_rubric
 from questions.model import Question, Rubric
-from questions.problem import Problem, nearest
+from questions.problem import Problem
 
 
 class Bank:
@@ -42,10 +42,6 @@ class Bank:
             and (difficulties is None or question.difficulty in difficulties)
             and (category is None or question.category == category)
         )
-
-    def near(self, word: str, others: Iterable[str] = ()) -> tuple[str, ...]:
-        """Give the ids (or `others`) that a mistyped word may have meant, the likeliest first."""
-        return nearest(word, (*others, *self._questions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,14 +148,6 @@ class Answers(Aggregate[Answer]):
             ).order_by(AnswerRow.deleted, AnswerRow.at)
         )
 
-    def of_round(self, round_id: str) -> list[Answer]:
-        """List a round's answers, oldest first, without the withdrawn ones."""
-        return self._all(
-            self._select(AnswerRow.round_id == round_id, AnswerRow.deleted.is_(False)).order_by(
-                AnswerRow.at, AnswerRow.id
-            )
-        )
-
     def of_user_in_round(self, round_id: str, user: str) -> list[Answer]:
         """List all answers of a person to a round, oldest first, the withdrawn ones too."""
         return self._all(

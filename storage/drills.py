@@ -15,13 +15,13 @@ from storage.tables.people import DrillRow
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """A drill: state is `open`, `answered`, `replaced` or `given-up`; `rule` chose it."""
+    """A drill: state is `open`, `answered`, `replaced` or `given-up`; `asked` is what was typed."""
 
     id: str
     user: str
     question_id: str
     why: str
-    rule: str
+    asked: str
     opening: bool
     state: str
     at: datetime

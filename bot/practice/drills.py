@@ -46,7 +46,7 @@ def another(tools: Tools, caller: Caller, drill_id: str, occasion: str) -> Drill
         before = _own(books, caller.user, drill_id)
         books.drills.move(drill_id, "replaced", {"open"})
         request = drill.parse(
-            before.rule, categories=tools.bank.categories, tracks=TRACKS, ids=tools.bank.ids
+            before.asked, categories=tools.bank.categories, tracks=TRACKS, ids=tools.bank.ids
         )
         if isinstance(request, drill.BadArgument):
             request = drill.Request()
@@ -136,7 +136,7 @@ def _choose(
         user=caller.user,
         question_id=choice.question.id,
         why=choice.because,
-        rule=_words(request),
+        asked=_words(request),
         opening=request.opening,
         state="open",
         at=now,

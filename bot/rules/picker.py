@@ -53,12 +53,6 @@ def pick(candidates: Sequence[Question], history: Collection[Asked], seed: int) 
     return Pick(chosen, cycle, left, _reason(new=bool(unused), left=left, apart=apart))
 
 
-def supply(candidates: Sequence[Question], history: Collection[Asked]) -> int:
-    """Count the practice days until a question would come again."""
-    past = {asked.question_id for asked in history}
-    return sum(question.id not in past for question in candidates)
-
-
 def _bag(past: Sequence[Asked]) -> tuple[int, set[str]]:
     """Count the bags used up, and give what the present one has lost: a repeat starts a bag."""
     cycle, used = 0, set[str]()

@@ -16,7 +16,6 @@ ENOUGH = 3  # attempts from which on anything is said
 STEADY_FROM = 0.5
 STRONG_FROM = 0.75
 DOWN_AFTER = 3  # low results in a row
-STUCK_AFTER = 4
 
 
 class State(StrEnum):
@@ -106,12 +105,6 @@ def weakest(weaknesses: Mapping[str, Weakness], n: int) -> list[Weakness]:
             each.criterion,
         ),
     )[:n]
-
-
-def is_stuck(weakness: Weakness) -> bool:
-    """Say whether the last four answers were all below shown, so that another form may help."""
-    latest = weakness.evidence[-STUCK_AFTER:]
-    return len(latest) == STUCK_AFTER and all(each.level < Level.SHOWN for each in latest)
 
 
 def _outranking(verdicts: Sequence[Attempt]) -> Attempt:

@@ -30,7 +30,7 @@ class DrillRow(Named):
     user: Mapped[str]
     question_id: Mapped[str]
     why: Mapped[str]
-    rule: Mapped[str]
+    asked: Mapped[str] = mapped_column("rule", key="asked")
     opening: Mapped[bool]
     state: Mapped[str]
     at: Mapped[datetime]

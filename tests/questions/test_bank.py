@@ -3,6 +3,7 @@
 import pytest
 
 from questions.bank import load_bank
+from questions.problem import nearest
 
 BANK = load_bank().bank
 ALL = BANK.matching()
@@ -32,6 +33,6 @@ def test_asking_for_no_track_at_all_finds_nothing():
 
 def test_a_mistyped_id_or_word_finds_its_neighbour_first():
     wanted = BANK.ids[0]
-    assert BANK.near(wanted[:-2] + wanted[-1])[0] == wanted
-    assert BANK.near("privcy", BANK.categories)[0] == "privacy"
-    assert BANK.near("x" * 5000) == ()
+    assert nearest(wanted[:-2] + wanted[-1], BANK.ids)[0] == wanted
+    assert nearest("privcy", (*BANK.categories, *BANK.ids))[0] == "privacy"
+    assert nearest("x" * 5000, BANK.ids) == ()

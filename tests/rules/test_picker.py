@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.picker import Asked, pick, supply
+from bot.rules.picker import Asked, pick
 from questions.model import Difficulty, Example, Format, Question
 
 FIRST = date(2025, 9, 1)
@@ -69,7 +69,6 @@ def test_nothing_repeats_until_all_that_fit_are_used(sizes, seed, data):
     past = [a.question_id for a in run(candidates, 3 * total, seed)]
     for bag in (past[:total], past[total : 2 * total], past[2 * total :]):
         assert len(set(bag)) == total
-    assert [supply(candidates, run(candidates, n, seed)) for n in (0, total)] == [total, 0]
 
 
 @given(SIZES, SEEDS, st.randoms(use_true_random=False))

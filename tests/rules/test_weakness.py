@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.weakness import Attempt, State, counted, is_stuck, weakest, weigh
+from bot.rules.weakness import Attempt, State, counted, weakest, weigh
 
 NOON = datetime(2025, 9, 2, 12, tzinfo=UTC)
 LEVELS = st.lists(st.integers(0, 2), min_size=1, max_size=14)
@@ -142,9 +142,3 @@ def test_the_weakest_come_first_strong_after_them_and_too_few_last():
     names = [each.criterion for each in weakest(found, 9)]
     assert names == ["shaky", "missed", "steady", "strong", "new"]
     assert [each.criterion for each in weakest(found, 1)] == ["shaky"]
-
-
-def test_four_low_answers_in_a_row_are_stuck():
-    assert is_stuck(standing([2, 0, 1, 0, 1]))
-    assert not is_stuck(standing([0, 1, 0]))
-    assert not is_stuck(standing([0, 0, 2, 0, 0]))

@@ -142,7 +142,7 @@ def drill(**fields: Any) -> Drill:
             "user": "U1",
             "question_id": "mle-1",
             "why": "It is due.",
-            "rule": "due",
+            "asked": "weak",
             "opening": False,
             "state": "open",
             "at": MONDAY,

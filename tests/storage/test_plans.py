@@ -36,7 +36,6 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     books, steps = plans
     books.answers.of_user("U1")
     books.answers.of_user_in_round("r", "U1")
-    books.answers.of_round("r")
     books.answers.at_ts("C1", "1.1")
     books.answers.known_channels("U1")
     books.answers.drafts("a1")
