@@ -68,8 +68,6 @@ class Story:
             posting = latest is not None and latest.state in {"due", "sending"}
             return not posting and books.inbox.pending() == 0 and books.outbox.pending() == 0
 
-    # -- what people see ------------------------------------------------------------------------
-
     def messages(self, user: str = MAYA, channel: str = CHANNEL) -> list[dict[str, Any]]:
         return self.sandbox.snapshot(user, channel)["messages"]
 
@@ -97,8 +95,6 @@ class Story:
     def modal(self, user: str) -> dict[str, Any]:
         until(lambda: self.sandbox.snapshot(user)["modals"], what="a modal")
         return self.sandbox.snapshot(user)["modals"][-1]
-
-    # -- what people do -------------------------------------------------------------------------
 
     def say(self, user: str, text: str, *, settle: bool = True) -> str:
         ts = self.act(user, "post", channel=CHANNEL, thread_ts=self.question()["ts"], text=text)[
@@ -145,8 +141,6 @@ class Story:
         now = [m for m in self.messages(user, channel) if m["is_ephemeral"]]
         new = [m for m in now if m["ts"] not in before]
         return new[-1]["text"] if new else ""
-
-    # -- what is stored -------------------------------------------------------------------------
 
     def export(self, kind: str) -> list[dict[str, Any]]:
         """The lines of `rounds export` of one type."""

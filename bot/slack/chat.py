@@ -145,8 +145,6 @@ class Chat:
             raise SlackAway(method, "an answer that is not JSON", sent=True)
         return data
 
-    # -- messages -------------------------------------------------------------------------------
-
     def send(self, method: str, **arguments: Any) -> Outcome:
         """Send once what must not be doubled, and say what became of it."""
         try:
@@ -275,8 +273,6 @@ class Chat:
             "hooks.slack-gov.com",
         }
 
-    # -- surfaces -------------------------------------------------------------------------------
-
     def modal(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal, within three seconds of the click that gave the trigger."""
         self.call("views.open", trigger_id=trigger, view=dict(view))
@@ -288,8 +284,6 @@ class Chat:
     def home(self, user: str, view: Mapping[str, Any]) -> None:
         """Publish a person's Home tab."""
         self.call("views.publish", user_id=user, view=dict(view))
-
-    # -- people and places ----------------------------------------------------------------------
 
     def person(self, user: str) -> Person:
         """Say who this is; kept for five minutes."""

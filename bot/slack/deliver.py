@@ -43,9 +43,6 @@ def render(card: daily.Card) -> dict[str, Any]:
     return {"text": shown.text, "blocks": shown.blocks}
 
 
-# -- rounds -------------------------------------------------------------------------------------
-
-
 def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
     """Take a claimed round through look-up, intent, check, send and record, once."""
 
@@ -93,9 +90,6 @@ def _record(tools: Tools, chat: Chat, workspace: str, held: Round, ts: str) -> N
         return
     outcome = chat.send("chat.delete", channel=held.channel, ts=ts)
     warn(_log, "round.extra_removed", round=held.id, ts=ts, outcome=type(outcome).__name__)
-
-
-# -- the outbox ---------------------------------------------------------------------------------
 
 
 def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
@@ -219,9 +213,6 @@ def _is_item(message: Mapping[str, Any], item: Item) -> bool:
     return bool((metadata.get("event_payload") or {}).get("id") == item.id)
 
 
-# -- both ---------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Whisper:
     """Where a private message goes; `about` names its occasion, once."""
@@ -298,9 +289,6 @@ def whisper(tools: Tools, chat: Chat, workspace: str, where: Whisper, shown: Mes
             sending.queue_whisper(tools, workspace, where.channel, body, where.about)
         case Refused(code=code):
             warn(_log, "whisper.refused", channel=where.channel, user=where.user, code=code)
-
-
-# -- surfaces -----------------------------------------------------------------------------------
 
 
 def publish_home(tools: Tools, chat: Chat, caller: Caller) -> None:

@@ -86,8 +86,6 @@ class _Edge:
         self._buttons = Buttons(wire.tools, wire.chat)
         self._modals = Modals(wire.tools, wire.chat)
 
-    # -- events ---------------------------------------------------------------------------------
-
     def store_event(
         self, body: dict[str, Any], next_: Callable[[], BoltResponse | None]
     ) -> BoltResponse | None:
@@ -104,8 +102,6 @@ class _Edge:
                 books.inbox.put(event_id, str(event.get("type", "")), dict(event), books.now())
             self._wire.wake_inbox()
         return BoltResponse(status=200, body="")
-
-    # -- what people do -------------------------------------------------------------------------
 
     def on_nothing(self, ack: Ack) -> None:
         """Acknowledge what asks for nothing."""

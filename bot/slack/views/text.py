@@ -50,9 +50,6 @@ def listed(items: Iterable[str]) -> str:
     return "\n".join(f"• {escape(item)}" for item in items)
 
 
-# -- our own words: mrkdwn ------------------------------------------------------------------------
-
-
 def say(mrkdwn: str, *, block_id: str | None = None) -> SectionBlock:
     """Make a section of our own words; what people typed must have been escaped."""
     return SectionBlock(
@@ -63,9 +60,6 @@ def say(mrkdwn: str, *, block_id: str | None = None) -> SectionBlock:
 def aside(mrkdwn: str) -> ContextBlock:
     """Make a line of small print."""
     return ContextBlock(elements=[MarkdownTextObject(text=shorten(mrkdwn, 2000), verbatim=True)])
-
-
-# -- people's words and questions: shown as they are, with nothing read as a format or a mention --
 
 
 def quote(words: str, most: int = LONGEST_QUOTE) -> RichTextBlock:
