@@ -65,7 +65,7 @@ class Story:
             return False
         with self.tools.store.read(self.workspace) as books:
             latest = books.rounds.latest(CHANNEL)
-            posting = latest is not None and latest.state in {"due", "sending"}
+            posting = latest is not None and latest.state in {"due", "sending", "uncertain"}
             return not posting and books.inbox.pending() == 0 and books.outbox.pending() == 0
 
     def messages(self, user: str = MAYA, channel: str = CHANNEL) -> list[dict[str, Any]]:

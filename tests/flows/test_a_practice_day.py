@@ -157,7 +157,10 @@ def test_who_answers_is_offered_the_answer_that_needs_a_review(story):
     story.say(PRIYA, BETTER)
     story.click(PRIYA, hints(story, PRIYA)[-1], ids.REVIEW)
     assert story.modal(PRIYA)["title"]["text"] == "Review an answer"
-    story.click(DANIEL, hints(story, DANIEL)[-1], ids.WHY)
+    [offer] = story.export("review")
+    assert (offer["reviewer"], offer["state"]) == (PRIYA, "accepted")
+    [daniels] = [each for each in story.export("answer") if each["user"] == DANIEL]
+    assert offer["answer"] == daniels["id"]
 
 
 def test_nobody_reviews_their_own_answer(story):
