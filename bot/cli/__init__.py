@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from bot.config import SETTINGS
 from bot.errors import RoundsError
 from storage.errors import StorageError
 
@@ -22,10 +23,18 @@ SUBCOMMANDS = (
 )
 
 
+def _settings() -> list[str]:
+    defaults = {each: f" (default: {each.default})" for each in SETTINGS if each.default != "-"}
+    return [f"  {each.name:<20}  {each.meaning}{defaults.get(each, '')}" for each in SETTINGS]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a subcommand; give the exit status. An expected error is words, never a traceback."""
     parser = argparse.ArgumentParser(
-        prog="rounds", description="Interview practice for a group, in Slack."
+        prog="rounds",
+        description="Interview practice for a group, in Slack.",
+        epilog="\n".join(("settings, in the environment or in .env:", *_settings())),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     words = list(sys.argv[1:] if arguments is None else arguments)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import SUBCOMMANDS as SHELL
+from bot.cli import main
 from bot.config import SETTINGS
 from bot.slack.commands.table import SUBCOMMANDS
 
@@ -23,6 +24,14 @@ FOLDERS = sorted(
 def test_each_setting_is_in_the_readme_and_the_example(setting):
     assert f"`{setting}`" in README
     assert re.search(rf"^#? ?{setting}=", (TOP / ".env.example").read_text(), re.MULTILINE)
+
+
+def test_the_help_says_what_each_setting_is_for(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    words = capsys.readouterr().out
+    assert [each.name for each in SETTINGS if f"{each.name} " not in words] == []
+    assert [each.meaning for each in SETTINGS if each.meaning not in words] == []
 
 
 def test_the_example_names_no_setting_that_does_not_exist():
