@@ -5,7 +5,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, tuple_, update
 
 from storage.aggregate import Aggregate, columns, values
 from storage.identity import opaque_id
@@ -97,19 +97,47 @@ class Answers(Aggregate[Answer]):
         )
         return new
 
-    def withdraw(self, id: str) -> None:
+    def forget_drafts(self, id: str) -> None:
+        """Forget what an answer said before: words that were deleted may be among it."""
+        self._connection.execute(
+            delete(DraftRow).where(self._mine(DraftRow), DraftRow.answer_id == id)
+        )
+
+    def join(self, id: str, into: str) -> None:
+        """Move what hangs on an answer to the one that it became a part of, and remove it.
+
+        Where both have the like (two reviews by one person), the other's stays.
+        """
+        for table, unique in (
+            (ReviewRow, [ReviewRow.reviewer]),
+            (DisputeRow, [DisputeRow.criterion]),
+            (MarkRow, [MarkRow.by, MarkRow.criterion]),
+        ):
+            there = select(*unique).where(self._mine(table), table.answer_id == into)
+            free = (tuple_(*unique) if len(unique) > 1 else unique[0]).not_in(there)
+            self._connection.execute(
+                update(table)
+                .where(self._mine(table), table.answer_id == id, free)
+                .values(answer_id=into)
+            )
+        self._connection.execute(
+            update(AnswerRow).where(self._mine(), AnswerRow.parent_id == id).values(parent_id=into)
+        )
+        self.drop(id)
+
+    def withdraw(self, id: str, *, left_out: bool = False) -> None:
         """Forget what an answer says and what was said of it; only that it was there stays."""
         for table in (DraftRow, MarkRow, DisputeRow, HintRow):
             self._connection.execute(delete(table).where(self._mine(table), table.answer_id == id))
         self._connection.execute(
             update(ReviewRow)
             .where(self._mine(ReviewRow), ReviewRow.answer_id == id)
-            .values(state="withdrawn", strength=None, suggestion=None)
+            .values(state="withdrawn", strength=None, suggestion=None, ts=None)
         )
         self._connection.execute(
             update(AnswerRow)
             .where(self._mine(), AnswerRow.id == id)
-            .values(deleted=True, left_out=False, text=None)
+            .values(deleted=True, left_out=left_out, text=None)
         )
 
     def _close_offers(self, id: str) -> None:

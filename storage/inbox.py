@@ -59,6 +59,10 @@ class Inbox(Aggregate[Event]):
         """Note that an event is worked off; what it said is blanked, its id stays."""
         self._set(id, state="done", body=null(), not_before=None, error=None)
 
+    def put_back(self, id: str, not_before: datetime) -> None:
+        """Come to it again then; this was no try."""
+        self._set(id, state="pending", not_before=not_before, attempts=EventRow.attempts - 1)
+
     def failed(self, id: str, error: str, not_before: datetime | None) -> None:
         """Try again then, or never: without an instant the event is given up."""
         state = "failed" if not_before is None else "pending"

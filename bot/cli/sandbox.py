@@ -66,6 +66,7 @@ class LocalRounds:
             port=port,
         )
         # For the command line beside it: `set -a; . .sandbox/env` and then `rounds channel list`.
+        (folder / "env").touch(mode=0o600)
         (folder / "env").write_text(
             f"SLACK_API_URL={settings.api_url}\nSLACK_BOT_TOKEN={settings.bot_token}\n"
             f"SLACK_APP_TOKEN={settings.app_token}\nROUNDS_DATABASE_URL={settings.database_url}\n"

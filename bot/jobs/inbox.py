@@ -24,7 +24,7 @@ def work_one(tools: Tools, events: Events, workspace: str) -> bool:
         events.handle(held.body or {})
     except NotYet:
         with tools.store.begin(workspace) as books:
-            books.inbox.failed(held.id, "not yet", books.now() + timedelta(seconds=2))
+            books.inbox.put_back(held.id, books.now() + timedelta(seconds=2))
         return True
     except Exception as error:
         wait = error.retry_after if isinstance(error, SlackRefused) else None

@@ -7,7 +7,7 @@ from bot.practice.tools import Tools
 from bot.slack import deliver
 from bot.slack.chat import Chat
 
-TRIES = 50  # with the pauses in between that is most of a day; then others in the channel go on
+TRIES = 200  # with the pauses in between more than a day; then others in the channel go on
 
 
 def send_next(tools: Tools, chat: Chat, workspace: str) -> bool:

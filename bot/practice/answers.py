@@ -1,6 +1,6 @@
 """Answers: replies in a daily thread and answers given in a modal, each counted once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -292,22 +292,47 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
                 continue  # nothing about this one has changed
             recorded = _record(tools, books, answer, question, round_, before)
             receipt = recorded if mine else receipt
+            if any(part.deleted for part in group):
+                books.answers.forget_drafts(answer.id)
             continue
         if any(part.deleted for part in group) and _was_answer(own, code_expected=code_expected):
             _bury(books, answer, before)
         elif before is not None:
-            _leave_out(books, before)
+            _leave_out(books, before, gone=all(part.deleted for part in group))
         if mine and verdict is reading.Verdict.UNSURE:
             receipt = _ask(books, round_, user, group, question) or receipt
-    joined = {answer_id(books.workspace, round_.channel, p.ts) for g in groups for p in g}
     for stale in existing.values():
-        if stale.kind != "thread" or stale.id in kept:
-            continue
-        if stale.id in joined:  # an earlier message came late: this one is part of its answer
-            books.answers.drop(stale.id)
-        else:
-            _leave_out(books, stale)
+        if stale.kind == "thread" and stale.id not in kept:
+            _settle_stale(books, stale, round_, groups, messages)
     return receipt
+
+
+def _settle_stale(
+    books: Books,
+    stale: Answer,
+    round_: Round,
+    groups: Sequence[Sequence[reading.Part]],
+    messages: Mapping[str, Message],
+) -> None:
+    """Settle an answer whose first message does not begin one any more."""
+    named = {answer_id(books.workspace, round_.channel, ts): ts for ts in messages}
+    ts = named.get(stale.id)
+    for group in groups:
+        if any(part.ts == ts for part in group):  # an earlier message came late: it is part of it
+            _join(books, stale, answer_id(books.workspace, round_.channel, group[0].ts))
+            return
+    _leave_out(books, stale, gone=ts is not None and messages[ts].deleted)
+
+
+def _join(books: Books, answer: Answer, into: str) -> None:
+    """Let an answer become part of another, which takes over what hangs on it."""
+    taken = books.answers.get(into)
+    if not answer.deleted and (taken is None or taken.ts != answer.ts):
+        _queue_tick(books, answer, "unreact")
+    if taken is None:
+        books.answers.drop(answer.id)
+    else:
+        books.answers.join(answer.id, into)
 
 
 def _was_answer(messages: Sequence[Message], *, code_expected: bool) -> bool:
@@ -344,23 +369,34 @@ def _answer_from(
     )
 
 
-def _leave_out(books: Books, answer: Answer) -> None:
-    """Let an answer count no longer; it may come back."""
+def _leave_out(books: Books, answer: Answer, *, gone: bool) -> None:
+    """Let an answer count no longer; it may come back, unless its messages are `gone`."""
     if not answer.deleted:
         books.answers.leave_out(answer.id)
         _queue_tick(books, answer, "unreact")
+    if gone:
+        _tidy(books, answer)
+        books.answers.withdraw(answer.id, left_out=True)
 
 
 def _bury(books: Books, answer: Answer, before: Answer | None) -> None:
     """Keep of a deleted answer only that it was there, whatever came first."""
     if before is not None and (before.left_out or not before.deleted):
-        for ts in _posts_about(books, before):
-            body = {"kind": "tidy", "ts": ts}
-            books.outbox.put(
-                f"delete:{before.id}:{ts}", before.channel or "", "delete", body, books.now()
-            )
+        _tidy(books, before)
         books.answers.withdraw(answer.id)
     books.answers.put(replace(answer, text=None, deleted=True), books.now())
+
+
+def _tidy(books: Books, answer: Answer) -> None:
+    """Queue the removal of our own messages in the thread that hang on an answer."""
+    for ts in _posts_about(books, answer):
+        books.outbox.put(
+            f"delete:{answer.id}:{ts}",
+            answer.channel or "",
+            "delete",
+            {"kind": "tidy", "ts": ts},
+            books.now(),
+        )
 
 
 def _posts_about(books: Books, answer: Answer) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.errors import BadInput, NotAllowed
+from bot.practice.notices import notify_organisers
 from bot.practice.schedule import DIFFICULTIES, HINTS, fitting_questions, next_round
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day
@@ -91,6 +92,8 @@ def went_away(tools: Tools, workspace: str, channel: str, reason: str) -> None:
         known = books.channels.get(channel)
         if known is not None and known.state == "active":
             books.channels.set_state(channel, "broken", reason)
+            key = f"lost:{channel}:{books.now().timestamp()}"
+            notify_organisers(books, channel, key, "lost", reason=reason)
 
 
 def _resume(books: Books, channel: str) -> None:

@@ -15,6 +15,7 @@ from storage.channels import Channel
 from storage.rounds import Round, round_id
 from storage.store import Books
 
+LOOK_BACK = timedelta(days=30)  # missed days are recorded this far back
 CATCH_UP = timedelta(hours=6)
 APART = timedelta(hours=8)  # after a change of time or zone, two rounds keep this distance
 
@@ -175,9 +176,10 @@ def note_missed_days(tools: Tools, workspace: str) -> int:
         for channel in books.channels.all():
             latest = books.rounds.latest(channel.id)
             schedule = schedule_of(channel)
-            saved = practice_day.local_date(channel.saved_at, channel.zone)
-            day = saved if latest is None else latest.local_date + timedelta(days=1)
-            while day <= practice_day.local_date(now, channel.zone):
+            missed: list[date] = []
+            today = practice_day.local_date(now, channel.zone)
+            day = max(practice_day.local_date(channel.saved_at, channel.zone), today - LOOK_BACK)
+            while day <= today:
                 instant = _instant(schedule, day)
                 if (
                     instant is not None
@@ -185,9 +187,26 @@ def note_missed_days(tools: Tools, workspace: str) -> int:
                     and not _off(day, schedule)
                     and not _too_close(channel, latest, instant)
                 ):
-                    noted += _note_missed(books, channel, day, instant)
+                    missed += [day] if _note_missed(books, channel, day, instant) else []
                 day += timedelta(days=1)
+            noted += len(missed)
+            if missed and channel.state != "broken":  # of that its organisers know already
+                _tell_missed(books, channel, missed)
         return noted
+
+
+def _tell_missed(books: Books, channel: Channel, missed: list[date]) -> None:
+    """Tell the organisers of all that was missed in one notice."""
+    last = missed[-1].isoformat()
+    notify_organisers(
+        books,
+        channel.id,
+        f"missed:{channel.id}:{last}",
+        "missed",
+        day=last,
+        count=str(len(missed)),
+        reason="Rounds was not running",
+    )
 
 
 def _due(books: Books, channel: Channel, now: datetime) -> list[tuple[date, datetime]]:
@@ -322,17 +341,7 @@ def _note_missed(books: Books, channel: Channel, day: date, instant: datetime) -
         state="missed",
         reason=reason,
     )
-    if not books.rounds.plan(row):
-        return False
-    notify_organisers(
-        books,
-        channel.id,
-        f"missed:{row.id}",
-        "missed",
-        day=day.isoformat(),
-        reason=reason,
-    )
-    return True
+    return books.rounds.plan(row)
 
 
 def _instant(schedule: practice_day.Schedule, day: date) -> datetime | None:

@@ -117,7 +117,7 @@ def submit(
         _agree(tools, books, found, question)
         posted = _posted(books, found, review, caller.user, strength, suggestion)
         books.outbox.put(
-            f"review:{review}",
+            f"review:{review}:{now.timestamp()}",  # one may be written again after a delete
             posted.channel,
             "post",
             {"kind": "review", "review": review, "thread_ts": posted.thread_ts},

@@ -30,6 +30,9 @@ _TOO_MUCH = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
 )
 # Already so: the goal is reached.
+# Seconds that our clock may run ahead of Slack's: a wider look costs a page at most.
+SKEW = 3600
+_GONE = "what it was about is gone"
 _DONE = {
     "react": frozenset({"already_reacted"}),
     "unreact": frozenset({"no_reaction", "message_not_found"}),
@@ -50,7 +53,7 @@ def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
         warn(_log, "round.refused", round=held.id, channel=held.channel, code=code)
         daily.refused(tools, workspace, held, refusal(code))
 
-    since = (held.send_started_at or held.due_at).timestamp() - 60
+    since = (held.send_started_at or held.due_at).timestamp() - SKEW
     _carry(
         tools,
         workspace,
@@ -95,9 +98,15 @@ def _record(tools: Tools, chat: Chat, workspace: str, held: Round, ts: str) -> N
 def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
     """Take a claimed outbox item through the same steps as a round."""
     request = _request(tools, chat, workspace, item)
-    if request is None:
-        sending.item_failed(tools, workspace, item, "what it was about is gone")
+    if request is None and item.send_started_at is None:
+        sending.item_failed(tools, workspace, item, _GONE)
         return
+
+    def sent(ts: str) -> None:
+        _item_done(tools, workspace, item, ts)
+        if ts and item.verb == "post" and _message(tools, chat, workspace, item) is None:
+            # What it was about was taken back meanwhile, so nobody else will remove it.
+            chat.send("chat.delete", channel=item.channel, ts=ts)
 
     def refused(code: str) -> None:
         if code in _DONE.get(item.verb, ()):
@@ -112,8 +121,8 @@ def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
         item,
         _Way(
             find=lambda: _find_item(chat, item),
-            send=request,
-            sent=lambda ts: _item_done(tools, workspace, item, ts),
+            send=request or (lambda: Refused(_GONE)),
+            sent=sent,
             refused=refused,
         ),
     )
@@ -122,7 +131,7 @@ def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
 def _find_item(chat: Chat, item: Item) -> list[str]:
     if item.verb not in {"post", "direct"} or item.send_started_at is None:
         return []  # the other verbs may be repeated: Slack then says that it is already so
-    since = item.send_started_at.timestamp() - 60
+    since = item.send_started_at.timestamp() - SKEW
     return chat.find(_where(chat, item), since, lambda m: _is_item(m, item), _thread(item))
 
 

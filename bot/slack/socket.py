@@ -1,7 +1,7 @@
 """Socket Mode: a connection that follows only addresses of the Slack it belongs to."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -59,8 +59,13 @@ class Socket:
 
 def is_ours(address: str, api_url: str | None) -> bool:
     """Say whether a socket's address belongs to this Slack: its origin, or Slack's own hosts."""
-    parts = urlsplit(address)
-    if api_url is not None:
-        return parts.netloc == urlsplit(api_url).netloc
+    parts, api = urlsplit(address), urlsplit(api_url or "https://slack.com/")
     host = parts.hostname or ""
-    return parts.scheme == "wss" and host.endswith((".slack.com", ".slack-gov.com"))
+    if (api.hostname or "").endswith(("slack.com", "slack-gov.com")):
+        return parts.scheme == "wss" and host.endswith((".slack.com", ".slack-gov.com"))
+    scheme = {"http": "ws", "https": "wss"}.get(api.scheme)
+    return (parts.scheme, host, _port(parts)) == (scheme, api.hostname, _port(api))
+
+
+def _port(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme in {"https", "wss"} else 80)

@@ -9,6 +9,7 @@ from bot.log import say, warn
 from bot.practice import sweeping
 from bot.practice.tools import Tools
 from bot.slack.chat import Chat
+from bot.slack.deliver import SKEW
 from bot.slack.views.question import moved_message
 from storage.rounds import Round
 
@@ -34,7 +35,7 @@ def sweep(tools: Tools, chat: Chat, workspace: str, swept: Round) -> None:
         found[str(message.get("ts"))] = message
         return True
 
-    since = min(swept.send_started_at or swept.due_at, swept.due_at).timestamp() - 60
+    since = min(swept.send_started_at or swept.due_at, swept.due_at).timestamp() - SKEW
     try:
         chat.find(swept.channel, since, ours)
     except SlackError as error:

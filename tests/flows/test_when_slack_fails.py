@@ -73,7 +73,7 @@ def test_an_archived_channel_is_noted_and_comes_back_by_itself(story):
     [missed] = [r for r in story.export("round") if r["state"] == "missed"]
     assert "archived" in missed["reason"]
     until(
-        lambda: [m for m in story.messages(MAYA, "D01MAYA") if "did not go out" in m["text"]],
+        lambda: [m for m in story.messages(MAYA, "D01MAYA") if "cannot post" in m["text"]],
         what="the notice",
     )
     story.act(MAYA, "unarchive", channel=CHANNEL)

@@ -65,6 +65,7 @@ STORIES = {
     "the second part deleted": [ORIGINAL, ADDITION, DELETE_ADDITION],
     "the first part deleted": [ORIGINAL, ADDITION, DELETE],
     "edited down to thanks": [ORIGINAL, EDIT, SHORT_EDIT],
+    "edited down and deleted": [ORIGINAL, SHORT_EDIT, DELETE],
 }
 
 

@@ -30,7 +30,7 @@ export function composer(channel, thread) {
 
 async function sendMessage(channel, text, key) {
   if (/^\/[a-z]/i.test(text)) {
-    const known = page.snap.commands.some((c) => c.command === text.split(/\s/)[0]);
+    const known = text.startsWith("/invite ") || page.snap.commands.some((c) => c.command === text.split(/\s/)[0]);
     if (!known) return keep(key, text, `${text.split(/\s/)[0]} is not a valid command.`);
     return (await act("command", { channel: channel.id, text })) ?? restore(key, text);
   }

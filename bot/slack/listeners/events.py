@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.practice import answers, channels, people
-from bot.practice.answers import Recorded, Reply, Unsure
+from bot.practice.answers import Receipt, Recorded, Reply, Unsure
 from bot.practice.back_fill import OpenThread
 from bot.practice.tools import Caller, Tools
 from bot.slack.chat import Chat, parse_person
@@ -58,7 +58,7 @@ class Events:
         match thread_message(event):
             case Deleted(channel=channel, ts=ts):
                 now = self._tools.clock.now()
-                answers.remove_reply(self._tools, self._workspace, channel, ts, now)
+                self._tell(answers.remove_reply(self._tools, self._workspace, channel, ts, now))
             case Reply() as said:
                 self._receive(said)
             case None:
@@ -73,7 +73,10 @@ class Events:
         if not person.member:
             return
         zone = person.zone or "UTC"
-        match answers.receive_reply(self._tools, self._workspace, said, zone):
+        self._tell(answers.receive_reply(self._tools, self._workspace, said, zone))
+
+    def _tell(self, receipt: Receipt) -> None:
+        match receipt:
             case Recorded() as recorded:
                 show_hint(self._tools, self._chat, self._workspace, recorded)
             case Unsure() as unsure:

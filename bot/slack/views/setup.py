@@ -173,14 +173,22 @@ def notice_message(body: Mapping[str, Any]) -> Message:
     channel = f"<#{body['channel']}>"
     reason = escape(str(body.get("reason", ""))).rstrip(".")
     words = {
-        "missed": f"The question of {_day_of(body)} did not go out in {channel}: {reason}. "
+        "missed": f"{_missed(body)} did not go out in {channel}: {reason}. "
         "Nobody's streak suffers.",
         "refused": f"The question for {channel} could not be posted. {reason}. "
         "Rounds tries again for six hours.",
+        "lost": f"Rounds cannot post in {channel} any more. {reason}",
         "no-question": f"No question fits the tracks and difficulties of {channel}. "
         "Choose more of them with `/rounds setup` there.",
     }[str(body["notice"])]
     return message(words, [say(words)])
+
+
+def _missed(body: Mapping[str, Any]) -> str:
+    count = body.get("count", "1")
+    if count == "1":
+        return f"The question of {_day_of(body)}"
+    return f"{count} questions, the last of {_day_of(body)},"
 
 
 def _day_of(body: Mapping[str, Any]) -> str:
@@ -230,6 +238,12 @@ EXAMPLES: Examples = {
     "greeting": greeting_message,
     "notice, missed": lambda: notice_message(
         samples.notice("missed", day="2026-11-20", reason="Rounds was not running")
+    ),
+    "notice, missed days": lambda: notice_message(
+        samples.notice("missed", day="2026-11-20", count="4", reason="Rounds was not running")
+    ),
+    "notice, channel lost": lambda: notice_message(
+        samples.notice("lost", reason=refusal("not_in_channel").words)
     ),
     "notice, refused": lambda: notice_message(
         samples.notice("refused", reason=refusal("not_in_channel").words)
