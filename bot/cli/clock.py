@@ -3,7 +3,7 @@
 import argparse
 
 from bot import config, log
-from bot.cli.run import wait_for_the_end
+from bot.cli.run import asked_to_end
 from bot.clock import Clock
 
 
@@ -20,9 +20,10 @@ def run(_parsed: argparse.Namespace) -> int:
 
     clock = ClockWork(settings, Clock())
     clock.start()
+    end = asked_to_end()
     print(
         f"ready: the clock of {clock.identity.team} ({clock.identity.workspace}) runs", flush=True
     )
-    wait_for_the_end()
+    end.wait()
     clock.stop()
     return 0

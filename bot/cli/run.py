@@ -21,17 +21,21 @@ def run(_parsed: argparse.Namespace) -> int:
 
     rounds = Rounds(settings, Clock())
     rounds.start()
+    end = asked_to_end()
     print(
         f"ready: Rounds works in {rounds.identity.team} ({rounds.identity.workspace})", flush=True
     )
-    wait_for_the_end()
+    end.wait()
     rounds.stop()
     return 0
 
 
-def wait_for_the_end() -> None:
-    """Wait for Ctrl-C or the signal by which a process is asked to stop."""
+def asked_to_end() -> threading.Event:
+    """Give what is set by Ctrl-C, or by the signal by which a process is asked to stop.
+
+    Asked for before `ready` is printed, so that no signal after it finds nobody listening.
+    """
     asked = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked.set())
-    asked.wait()
+    return asked

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import config, log
-from bot.cli.run import wait_for_the_end
+from bot.cli.run import asked_to_end
 from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ConfigError
@@ -31,8 +31,9 @@ def run(parsed: argparse.Namespace) -> int:
     port = next(p for p in (parsed.port, settings.port, config.SANDBOX_PORT) if p is not None)
     local = LocalRounds(parsed.folder, port, questions=settings.questions)
     local.start()
+    end = asked_to_end()
     print(f"ready: open {local.sandbox.url} in a browser; Ctrl-C ends it", flush=True)
-    wait_for_the_end()
+    end.wait()
     local.stop()
     return 0
 

@@ -5,7 +5,7 @@ import socket
 import threading
 
 from bot import config, log
-from bot.cli.run import wait_for_the_end
+from bot.cli.run import asked_to_end
 from bot.clock import Clock
 from bot.errors import ConfigError
 
@@ -38,8 +38,9 @@ def run(_parsed: argparse.Namespace) -> int:
     # In a thread, because in the main one it would answer a signal by dying of it once more.
     thread = threading.Thread(target=listening.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
+    end = asked_to_end()
     print(f"ready: Rounds listens on http://{settings.host}:{port}", flush=True)
-    wait_for_the_end()
+    end.wait()
     listening.should_exit = True
     thread.join(timeout=10)
     server.stop()
