@@ -4,6 +4,7 @@ With ROUNDS_PICTURES naming a folder, each step leaves a picture there; the READ
 """
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ def picture(page: Page, name: str) -> None:
 
 def act_as(page: Page, name: str) -> None:
     page.get_by_test_id("person-switch").select_option(label=name)
+    who = re.compile(name.partition(" ")[0].upper())
+    expect(page.locator("body")).to_have_attribute("data-me", who)
 
 
 def choose(message: Locator, action: str, text: str) -> None:

@@ -120,6 +120,7 @@ function box({ key, label, testid, button, send, cancel, commands = false }) {
     h("textarea", {
       key, value: text, rows: 1, "aria-label": label, placeholder: label, "data-testid": testid, autocomplete: "off",
       "aria-controls": completion ? listId : null, "aria-activedescendant": completion ? `${listId}-${completion.index}` : null,
+      disabled: page.as !== page.snap.me, // one is still becoming somebody else
       oninput: input, onkeydown: keydown, onblur: blur,
       born: cancel && ((area) => { area.focus(); area.setSelectionRange(text.length, text.length); }),
     }),

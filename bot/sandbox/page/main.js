@@ -17,6 +17,7 @@ function drawAll() {
   const channel = channelOf(page.channel);
   const root = channel && page.thread && page.snap.messages.find((m) => m.ts === page.thread);
   document.body.dataset.pane = page.pane;
+  document.body.dataset.me = page.snap?.me ?? "";
   document.body.toggleAttribute("data-drawer", page.drawer);
   document.body.toggleAttribute("data-thread", Boolean(root) && page.pane === "channel");
   document.title = page.pane === "channel" && channel ? `${titleOf(channel)} · local Slack` : "local Slack";

@@ -74,7 +74,7 @@ function form(view, depth, { onsubmit, close, inert }) {
     h("div", { class: "sheet-body blocks", tabindex: -1 }, blocks({ ...surfaceOf(view), inert }, errorsOf(view))),
     h("footer", {},
       h("button", { key: "close", type: "button", class: "button", "data-testid": "modal-close", onclick: close }, words("close", view.submit || hasInput ? "Cancel" : "Close")),
-      (view.submit || hasInput) && h("button", { key: "submit", type: "submit", class: "button primary", "data-testid": "modal-submit", "aria-busy": busy }, words("submit", "Submit"))));
+      (view.submit || hasInput) && h("button", { key: "submit", type: "submit", class: "button primary", "data-testid": "modal-submit", "aria-busy": busy, disabled: busy }, words("submit", "Submit"))));
 }
 
 /** The Home tab as the bot last published it for this person. */
