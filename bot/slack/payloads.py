@@ -102,6 +102,13 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", kept)[:STORED_CHARACTERS]
 
 
+def installations(body: Mapping[str, Any]) -> set[str]:
+    """Give the workspaces whose installation an event is for, whoever its author is."""
+    granted = body.get("authorizations") or []
+    teams = {each.get("team_id") for each in granted if isinstance(each, Mapping)}
+    return {str(team) for team in teams or {body.get("team_id")} if team}
+
+
 def thread_message(event: Mapping[str, Any]) -> Reply | Deleted | None:
     """Read a `message` event; None for whatever no person said in a thread."""
     subtype, channel = event.get("subtype"), event.get("channel")

@@ -97,7 +97,8 @@ class _Edge:
         if "event" not in body and body.get("type") not in _EVENTS_WITHOUT_ONE:
             return next_()
         event, event_id = body.get("event"), body.get("event_id")
-        if isinstance(event, Mapping) and isinstance(event_id, str):
+        ours = self._wire.identity.workspace in payloads.installations(body)
+        if isinstance(event, Mapping) and isinstance(event_id, str) and ours:
             with self._wire.tools.store.begin(self._wire.identity.workspace) as books:
                 books.inbox.put(event_id, str(event.get("type", "")), dict(event), books.now())
             self._wire.wake_inbox()

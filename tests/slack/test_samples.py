@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from slack_bolt import BoltRequest
 
+from bot.sandbox.seed import TEAM_ID
 from bot.slack import wire
 from bot.slack.chat import Person
 from storage.rounds import round_id
@@ -21,7 +22,8 @@ ELSEWHERE = ("review", "drill", "round", "channel")
 
 def read(path):
     """A sample in which every text is an answer."""
-    return json.loads(path.read_text().replace('"sample text"', json.dumps(ANSWER)))
+    text = path.read_text().replace('"sample text"', json.dumps(ANSWER))
+    return json.loads(text.replace("T01TEST", TEAM_ID))
 
 
 def threads():
@@ -79,3 +81,16 @@ def test_no_sample_raises_and_only_what_a_person_answered_is_kept(story, app, ca
     assert not [r for r in caplog.records if r.exc_info]
     with story.tools.store.read(story.workspace) as books:
         assert books.inbox.pending() == 0
+
+
+def test_an_event_for_another_workspace_is_not_ours(story, app):
+    before = [story.export(kind) for kind in ("answer", "round", "channel", "member")]
+    for path in SAMPLES:
+        if path.parent.name == "events":
+            body = read(path)
+            body["team_id"] = "T0OTHER"
+            body["authorizations"] = [{"team_id": "T0OTHER"}]
+            assert app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
+    story.settle()
+    after = [story.export(kind) for kind in ("answer", "round", "channel", "member")]
+    assert after == before
