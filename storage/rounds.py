@@ -204,6 +204,13 @@ class Rounds(Delivery[Round]):
         """Keep another message of a posted round, because the recorded one is gone."""
         return self._move(RoundRow.id == id, RoundRow.state == "posted", ts=ts)
 
+    def local_dates(self, channel: str, since: date) -> set[date]:
+        """Name the dates from then on that have a round, in whatever state."""
+        dates = select(RoundRow.local_date).where(
+            self._mine(), RoundRow.channel == channel, RoundRow.local_date >= since
+        )
+        return set(self._connection.scalars(dates))
+
     def posted_since(self, since: datetime) -> list[Round]:
         """List the rounds that were posted since then, oldest first."""
         return self._all(

@@ -129,24 +129,28 @@ def refused(
 
 def close_overdue(tools: Tools, workspace: str) -> list[Round]:
     """Record as missed what can no longer be posted in time; the organiser is told once."""
+    with tools.store.read(workspace) as books:
+        overdue = [
+            late
+            for late in books.rounds.expired(books.now() - CATCH_UP)
+            # What is in doubt may stand in Slack: the look-up decides, not the clock.
+            if late.state == "due" or _given_up(books, late)
+        ]
+    if not overdue:
+        return []
     with tools.store.begin(workspace) as books:
-        missed = []
-        for late in books.rounds.expired(books.now() - CATCH_UP):
-            if late.state != "due" and not _given_up(books, late):
-                continue  # it may stand in Slack: the look-up decides, not the clock
-            why = late.last_error or "nobody could post it"
-            reason = f"not posted within {CATCH_UP.seconds // 3600} hours of its time: {why}"
-            if books.rounds.close(late.id, "missed", reason):
-                missed.append(replace(late, reason=reason))
-                notify_organisers(
-                    books,
-                    late.channel,
-                    f"missed:{late.id}",
-                    "missed",
-                    day=late.local_date.isoformat(),
-                    reason=why,
-                )
-        return missed
+        return [missed for late in overdue if (missed := _miss(books, late)) is not None]
+
+
+def _miss(books: Books, late: Round) -> Round | None:
+    """Close a round as missed and tell its organisers; None if it is closed or posted already."""
+    why = late.last_error or "nobody could post it"
+    reason = f"not posted within {CATCH_UP.seconds // 3600} hours of its time: {why}"
+    if not books.rounds.close(late.id, "missed", reason):
+        return None
+    day = late.local_date.isoformat()
+    notify_organisers(books, late.channel, f"missed:{late.id}", "missed", day=day, reason=why)
+    return replace(late, reason=reason)
 
 
 def _given_up(books: Books, late: Round) -> bool:
@@ -161,38 +165,47 @@ def too_late(tools: Tools, workspace: str, held: Round) -> bool:
     with tools.store.begin(workspace) as books:
         if books.now() - held.due_at < CATCH_UP:
             return False
-        why = held.last_error or "nobody could post it in time"
-        if books.rounds.close(held.id, "missed", f"not posted within six hours of its time: {why}"):
-            day = held.local_date.isoformat()
-            key = f"missed:{held.id}"
-            notify_organisers(books, held.channel, key, "missed", day=day, reason=why)
+        _miss(books, held)
         return True
 
 
 def note_missed_days(tools: Tools, workspace: str) -> int:
     """Record the rounds for which nothing was running at all; give how many were new."""
-    with tools.store.begin(workspace) as books:
-        now, noted = books.now(), 0
-        for channel in books.channels.all():
-            latest = books.rounds.latest(channel.id)
-            schedule = schedule_of(channel)
-            missed: list[date] = []
-            today = practice_day.local_date(now, channel.zone)
-            day = max(practice_day.local_date(channel.saved_at, channel.zone), today - LOOK_BACK)
-            while day <= today:
-                instant = _instant(schedule, day)
-                if (
-                    instant is not None
-                    and channel.saved_at <= instant <= now - CATCH_UP
-                    and not _off(day, schedule)
-                    and not _too_close(channel, latest, instant)
-                ):
-                    missed += [day] if _note_missed(books, channel, day, instant) else []
-                day += timedelta(days=1)
+    with tools.store.read(workspace) as books:
+        found = [
+            (channel, days)
+            for channel in books.channels.all()
+            if (days := _missed_days(books, channel, books.now()))
+        ]
+    noted = 0
+    for channel, days in found:
+        with tools.store.begin(workspace) as books:
+            missed = [day for day, due in days if _note_missed(books, channel, day, due)]
             noted += len(missed)
             if missed and channel.state != "broken":  # of that its organisers know already
                 _tell_missed(books, channel, missed)
-        return noted
+    return noted
+
+
+def _missed_days(books: Books, channel: Channel, now: datetime) -> list[tuple[date, datetime]]:
+    """Give the practice days of the last month that have no round, with their due instants."""
+    schedule, latest = schedule_of(channel), books.rounds.latest(channel.id)
+    today = practice_day.local_date(now, channel.zone)
+    day = max(practice_day.local_date(channel.saved_at, channel.zone), today - LOOK_BACK)
+    there = books.rounds.local_dates(channel.id, day)
+    missed = []
+    while day <= today:
+        instant = _instant(schedule, day)
+        if (
+            day not in there
+            and instant is not None
+            and channel.saved_at <= instant <= now - CATCH_UP
+            and not _off(day, schedule)
+            and not _too_close(channel, latest, instant)
+        ):
+            missed.append((day, instant))
+        day += timedelta(days=1)
+    return missed
 
 
 def _tell_missed(books: Books, channel: Channel, missed: list[date]) -> None:

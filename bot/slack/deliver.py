@@ -59,7 +59,7 @@ def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
         workspace,
         held,
         _Way(
-            find=lambda: chat.find(held.channel, since, lambda m: _is_round(m, held.id)),
+            find=lambda: chat.find(held.channel, since, lambda m: carries_round(m, held.id)),
             send=lambda: _post(chat, held),
             sent=lambda ts: _record(tools, chat, workspace, held, ts),
             refused=refused,
@@ -78,7 +78,8 @@ def _post(chat: Chat, held: Round) -> Outcome:
     return outcome
 
 
-def _is_round(message: Mapping[str, Any], round_id: str) -> bool:
+def carries_round(message: Mapping[str, Any], round_id: str) -> bool:
+    """Say whether this is our message of the round."""
     metadata = message.get("metadata") or {}
     if (metadata.get("event_payload") or {}).get("id") == round_id:
         return True

@@ -9,20 +9,11 @@ from bot.log import say, warn
 from bot.practice import sweeping
 from bot.practice.tools import Tools
 from bot.slack.chat import Chat
-from bot.slack.deliver import SKEW
+from bot.slack.deliver import SKEW, carries_round
 from bot.slack.views.question import moved_message
 from storage.rounds import Round
 
 _log = logging.getLogger(__name__)
-
-
-def carries_round(message: Mapping[str, Any], round_id: str) -> bool:
-    """Say whether this is our message of the round."""
-    metadata = message.get("metadata") or {}
-    if (metadata.get("event_payload") or {}).get("id") == round_id:
-        return True
-    # Slack may drop metadata whose type the manifest does not name; the block's id stays.
-    return any(b.get("block_id") == f"round:{round_id}" for b in message.get("blocks") or [])
 
 
 def sweep(tools: Tools, chat: Chat, workspace: str, swept: Round) -> None:
