@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8765
 
-.PHONY: sandbox sandbox-reset test check fast lock clean
+.PHONY: sandbox sandbox-reset test check fast simulate lock clean
 
 sandbox: .venv/run ## the local Slack, the bot and the page, in the foreground
 	@PORT=$(PORT) $(BIN)/rounds sandbox
@@ -23,6 +23,9 @@ check: .venv/dev ## format, lint, types, import contracts, then the tests with n
 
 fast: .venv/dev ## the inner loop: what failed last first, stop at the first failure
 	$(BIN)/pytest -n auto -m "not page" -x --ff
+
+simulate: .venv/dev ## the long simulation, in slices: make simulate ARGS="--minutes 20"
+	$(BIN)/python -m tests.simulation $(ARGS)
 
 lock: ## pin what pyproject.toml asks for, with hashes and without addresses (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
