@@ -60,10 +60,10 @@ def _run(part: str, wanted: str | None, stop: float, workers: int, *, again: boo
             if time.monotonic() < stop and (seed := next(waiting, None)) is not None:
                 running.add(pool.submit(one, part, seed))
     for seed in seeds:
-        if (outcome := done.get(seed)) is not None:
-            counts.update(outcome.counts)
-            broken += bool(outcome.problems)
-            for problem in outcome.problems:
+        if (known := done.get(seed)) is not None:
+            counts.update(known.counts)
+            broken += bool(known.problems)
+            for problem in known.problems:
                 print(f"{part}, seed {seed}: {problem}")
     ran = sum(seed in done for seed in seeds)
     print(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from storage.store import Books, Store
 
 
-class Killed(BaseException):  # noqa: N818 - no error: nothing that catches errors may catch it
+class Killed(BaseException):
     """The process is gone: what was not committed never was, and nothing is tidied up."""
 
 
