@@ -41,6 +41,7 @@ def thaw(frozen: Mapping[str, Any]) -> Question:
             "strong": _example(frozen["strong"]),
             "weak": _example(frozen["weak"]),
             "facts": tuple(Fact(**each) for each in frozen["facts"]),
+            "topics": tuple(frozen.get("topics", ())),  # rounds kept before there were any
         }
     )
 

@@ -62,6 +62,24 @@ SENIORITIES = ("mid", "senior", "principal")
 
 SETTINGS = ("provider", "payer", "pharma", "device", "general")
 
+# What an organiser wants to find whatever its category: the id, and a title for people.
+TOPICS = {
+    "strategy": "Strategy",
+    "launch": "Launching a product",
+    "explaining": "Explaining to another profession",
+    "duty-of-care": "Liability and duty of care",
+    "own-questions": "The candidate's own questions",
+    "model-display": "What the reader of a model is shown",
+    "retention": "Keeping and deleting data",
+    "breach": "Breach",
+    "cross-border": "Transfer across borders",
+    "state-consent": "Consent by state",
+    "change-control": "Change control of regulated software",
+    "patient-matching": "Patient matching",
+    "exchange": "Push and query exchange",
+    "imaging": "Imaging",
+}
+
 SEEDS = ("000", "001", "002", "003", "004")
 
 
@@ -170,6 +188,7 @@ class Question:
     weak: Example
     facts: tuple[Fact, ...]
     seed: str
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from questions.model import (
     SENIORITIES,
     SETTINGS,
     STAGES,
+    TOPICS,
     TRACKS,
     Clarification,
     CommonMistake,
@@ -59,6 +60,7 @@ def question(
         weak=_example(fields, "weak", asked),
         facts=tuple(map(_fact, fields.each("facts", 0, 20))),
         seed=fields.choice("seed", SEEDS) if fields.has("seed") else "",
+        topics=_topics(fields),
     )
     fields.finish()
     return found
@@ -102,6 +104,15 @@ def _nudges(fields: Fields, rubric: Rubric) -> dict[str, str]:
             reason = f"unknown criterion {quoted(name)}{did_you_mean(name, rubric.criteria)}"
             (inner or fields).note(name if inner else "criteria", reason)
     return nudges
+
+
+def _topics(fields: Fields) -> tuple[str, ...]:
+    topics = tuple(dict.fromkeys(fields.texts("topics", 0, len(TOPICS))))
+    for name in topics:
+        if name and name not in TOPICS:
+            near = did_you_mean(name, TOPICS) or f": it is one of {', '.join(TOPICS)}"
+            fields.note("topics", f"unknown topic {quoted(name)}{near}")
+    return topics
 
 
 def _clarification(fields: Fields) -> Clarification:

@@ -1,13 +1,16 @@
 """Whatever is in a question file, its faults are named by file, line and reason; the rest loads."""
 
+import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from questions.frozen import freeze, thaw
 from questions.load import SHIPPED, Loaded, load_questions, load_rubric
 from questions.model import Level
 
@@ -362,3 +365,19 @@ def test_the_largest_hostile_file_is_refused_in_bounded_time(tmp_path):
     load(tmp_path, HEADER + " - id: a-b\n" + "".join(f"   f{n}: 1\n" for n in range(9000)))
     load(tmp_path, "{a: " * 60_000)
     assert time.perf_counter() - started < 20
+
+
+def test_topics_may_be_left_out_and_are_of_a_closed_set(tmp_path):
+    assert load(tmp_path, HEADER + FIRST).questions[0].topics == ()
+    loaded = load(tmp_path, HEADER + FIRST + "    topics: [breach, launch, breach]\n")
+    assert loaded.questions[0].topics == ("breach", "launch")
+    [problem] = load(tmp_path, HEADER + FIRST + "    topics: [breech]\n").problems
+    assert "unknown topic 'breech'. Did you mean 'breach'?" in problem.reason
+
+
+def test_a_round_kept_before_there_were_topics_gives_its_question_back():
+    for question in load_questions([SHIPPED], RUBRIC).questions:
+        kept = json.loads(json.dumps(freeze(question)))
+        assert thaw(kept) == question
+        del kept["topics"]
+        assert thaw(kept) == replace(question, topics=())
