@@ -132,10 +132,13 @@ class Messages(Aggregate[Message]):
             )
         )
 
-    def alive(self, round_id: str) -> list[str]:
-        """List the timestamps of a round's messages that are not deleted."""
+    def alive(self, round_id: str, thread_ts: str) -> list[str]:
+        """List the timestamps of what is not deleted in one of a round's threads."""
         statement = select(MessageRow.ts).where(
-            self._mine(), MessageRow.round_id == round_id, MessageRow.deleted.is_(False)
+            self._mine(),
+            MessageRow.round_id == round_id,
+            MessageRow.thread_ts == thread_ts,
+            MessageRow.deleted.is_(False),
         )
         return list(self._connection.scalars(statement))
 

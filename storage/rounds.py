@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, case, literal, or_, select, type_coerce
+from sqlalchemy import JSON, and_, case, literal, or_, select, type_coerce, union
 
 from storage.aggregate import values
 from storage.delivery import CLOSED, OPEN, Delivery
@@ -211,13 +211,19 @@ class Rounds(Delivery[Round]):
         )
         return set(self._connection.scalars(dates))
 
-    def posted_since(self, since: datetime) -> list[Round]:
-        """List the rounds that were posted since then, oldest first."""
-        return self._all(
-            self._select(RoundRow.state == "posted", RoundRow.posted_at >= since).order_by(
-                RoundRow.posted_at, RoundRow.id
-            )
+    def threads_since(self, since: datetime) -> list[tuple[str, str, str]]:
+        """List round, channel and timestamp of what was posted since then, aliases included."""
+        recent = (self._mine(), RoundRow.state == "posted", RoundRow.posted_at >= since)
+        own = select(RoundRow.id, RoundRow.channel, RoundRow.ts).where(*recent)
+        extra = select(RoundAliasRow.round_id, RoundAliasRow.channel, RoundAliasRow.ts).join(
+            RoundRow,
+            and_(
+                RoundRow.workspace == RoundAliasRow.workspace,
+                RoundRow.id == RoundAliasRow.round_id,
+            ),
         )
+        both = union(own, extra.where(*recent)).order_by("ts")
+        return [(row[0], row[1], row[2]) for row in self._connection.execute(both)]
 
     def asked_dates(self, channels: Collection[str], since: date) -> set[date]:
         """Name the dates on which any of the channels was asked a question that counts."""

@@ -19,10 +19,9 @@ class OpenThread:
 
 
 def open_threads(tools: Tools, workspace: str) -> list[OpenThread]:
-    """Give the threads of the last days' rounds, as far as they are known now."""
+    """Give the threads of the last days' rounds, those of an extra message too, as known now."""
     with tools.store.read(workspace) as books:
         return [
-            OpenThread(each.channel, each.ts, frozenset(books.messages.alive(each.id)))
-            for each in books.rounds.posted_since(books.now() - OPEN_FOR)
-            if each.ts is not None
+            OpenThread(channel, ts, frozenset(books.messages.alive(round_id, ts)))
+            for round_id, channel, ts in books.rounds.threads_since(books.now() - OPEN_FOR)
         ]

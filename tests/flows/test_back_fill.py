@@ -30,3 +30,30 @@ def test_what_happened_while_the_bot_was_down_is_collected(story):
     )
     assert [a["user"] for a in again.export("answer") if a["deleted"]] == [OWEN]
     again.settle()
+
+
+def test_what_was_written_under_a_second_message_of_the_question_is_collected_too(story):
+    kept = story.say(DANIEL, ANSWER)
+    extra = story.local.rounds.chat.call("chat.postMessage", channel=CHANNEL, text="Again")["ts"]
+    with story.tools.store.begin(story.workspace) as books:
+        books.rounds.add_alias(books.rounds.latest(CHANNEL).id, extra)
+    gone = story.act(OWEN, "post", channel=CHANNEL, thread_ts=extra, text=ANSWER)["ts"]
+    until(lambda: len(story.export("answer")) == 2, what="the answer there")
+    story.settle()
+    story.local.rounds.stop()
+
+    story.act(PRIYA, "post", channel=CHANNEL, thread_ts=extra, text=ANSWER)
+    story.act(OWEN, "delete", channel=CHANNEL, ts=gone)
+    with story.sandbox.state.change():
+        story.sandbox.state.pending.clear()
+
+    story.local.start_bot_again()
+    again = Story(story.local)
+
+    def found():
+        return sorted((a["user"], a["deleted"]) for a in again.export("answer"))
+
+    wanted = sorted([(DANIEL, False), (OWEN, True), (PRIYA, False)])
+    until(lambda: found() == wanted, what="the answers")
+    assert kept in [a["ts"] for a in again.export("answer") if not a["deleted"]]
+    again.settle()

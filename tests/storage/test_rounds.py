@@ -143,3 +143,11 @@ def test_only_dates_that_were_asked_and_count_are_asked_dates(books: Books):
     assert {(question, category) for question, category, _ in history} == {("pm-1", "metrics")}
     assert books.rounds.dates([first.id, "unknown"]) == {first.id: date(2026, 3, 3)}
     assert books.rounds.dates([]) == {}
+
+
+def test_a_rounds_threads_are_its_message_and_the_extra_ones(books: Books):
+    kept = post_round(books, local_date=date(2026, 3, 3))
+    books.rounds.add_alias(kept.id, "1772460099.000000")
+    both = [(kept.id, "C1", kept.ts), (kept.id, "C1", "1772460099.000000")]
+    assert books.rounds.threads_since(MONDAY) == both
+    assert books.rounds.threads_since(MONDAY + MINUTE) == []
