@@ -184,6 +184,13 @@ class Answers(Aggregate[Answer]):
             )
         )
 
+    def any_in_round(self, round_id: str) -> bool:
+        """Say whether anybody has an answer to a round that counts."""
+        found = select(AnswerRow.id).where(
+            self._mine(), AnswerRow.round_id == round_id, AnswerRow.deleted.is_(False)
+        )
+        return self._connection.scalar(found.limit(1)) is not None
+
     def of_user(self, user: str, limit: int | None = None) -> list[Answer]:
         """List a person's answers, newest first, without the withdrawn ones."""
         return self._all(

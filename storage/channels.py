@@ -31,6 +31,7 @@ class Channel:
     seed: int
     set_up_by: str | None
     saved_at: datetime
+    breaks: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,12 @@ class Change:
     at: datetime
     by: str
     what: dict[str, Any]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 class Channels(Aggregate[Channel]):
@@ -63,7 +70,7 @@ class Channels(Aggregate[Channel]):
         new = values(channel)
         old = {} if before is None else values(before)
         changed = {
-            name: value.isoformat() if isinstance(value, date) else value
+            name: _plain(value)
             for name, value in new.items()
             if name not in {"id", "saved_at"} and (before is None or old[name] != value)
         }
@@ -72,16 +79,18 @@ class Channels(Aggregate[Channel]):
             self._insert(ChannelRow, **new).on_conflict_do_update(index_elements=keys, set_=new)
         )
         if changed:
-            number = (
-                select(func.coalesce(func.max(ChangeRow.number), 0) + 1)
-                .where(self._mine(ChangeRow), ChangeRow.channel == channel.id)
-                .scalar_subquery()
-            )
-            self._connection.execute(
-                self._insert(
-                    ChangeRow, channel=channel.id, number=number, at=at, by=by, what=changed
-                )
-            )
+            self.note(channel.id, changed, by, at)
+
+    def note(self, id: str, what: dict[str, Any], by: str, at: datetime) -> None:
+        """Note what somebody did to a channel that has a schedule."""
+        number = (
+            select(func.coalesce(func.max(ChangeRow.number), 0) + 1)
+            .where(self._mine(ChangeRow), ChangeRow.channel == id)
+            .scalar_subquery()
+        )
+        self._connection.execute(
+            self._insert(ChangeRow, channel=id, number=number, at=at, by=by, what=what)
+        )
 
     def set_state(
         self,

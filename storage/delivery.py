@@ -12,7 +12,8 @@ from storage.aggregate import Aggregate, columns
 from storage.tables.base import Delivered
 
 OPEN = ("due", "sending", "uncertain")
-CLOSED = ("posted", "missed", "failed")
+CLOSED = ("posted", "missed", "failed", "skipped")
+UNASKED = ("missed", "failed", "skipped")
 
 Record = TypeVar("Record")
 

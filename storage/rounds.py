@@ -7,20 +7,35 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, and_, case, literal, or_, select, type_coerce, union
+from sqlalchemy import (
+    JSON,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union,
+    union_all,
+)
 
 from storage.aggregate import values
-from storage.delivery import CLOSED, OPEN, Delivery
+from storage.delivery import CLOSED, OPEN, UNASKED, Delivery
 from storage.identity import opaque_id
 from storage.tables.channels import ChannelRow
-from storage.tables.rounds import RoundAliasRow, RoundRow
+from storage.tables.rounds import PassedOverRow, RoundAliasRow, RoundRow
 
 FIRST_SWEEP = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round: `kind` is `scheduled` or `post-now`; `counts`: the streak asks for its day."""
+    """A round: `kind` is `scheduled` or `post-now`; `counts`: the streak asks for its day.
+
+    `reason` says why this question, or why none: it is the picker's until the round is given up.
+    `requested_by` asked for it to be posted, or skipped it.
+    """
 
     id: str
     channel: str
@@ -65,10 +80,10 @@ class Rounds(Delivery[Round]):
         return self._add(RoundRow, **values(round))
 
     def plan_again(self, round: Round) -> bool:
-        """Put this in the place of a round that was missed or failed; False if there is no such."""
+        """Put this in the place of a round that was not posted; False if there is no such."""
         return self._move(
             RoundRow.id == round.id,
-            RoundRow.state.in_(("missed", "failed")),
+            RoundRow.state.in_(UNASKED),
             RoundRow.ts.is_(None),
             **values(round),
         )
@@ -81,12 +96,14 @@ class Rounds(Delivery[Round]):
         id: str | None = None,
     ) -> Round | None:
         """Take the oldest round that is to be sent, or the one named, if nobody else holds it."""
+        # What may stand in Slack already is looked for in a pause too.
+        doubted = and_(ChannelRow.state == "paused", RoundRow.send_started_at.is_not(None))
         open_channel = (
             select(ChannelRow.id)
             .where(
                 self._mine(ChannelRow),
                 ChannelRow.id == RoundRow.channel,
-                ChannelRow.state == "active",
+                or_(ChannelRow.state == "active", doubted),
             )
             .exists()
         )
@@ -111,7 +128,6 @@ class Rounds(Delivery[Round]):
             late=late,
             owner=None,
             lease_until=None,
-            reason=None,
             next_sweep_at=case(
                 (RoundRow.attempt > 1, literal(at + FIRST_SWEEP, RoundRow.next_sweep_at.type)),
                 else_=None,
@@ -119,7 +135,7 @@ class Rounds(Delivery[Round]):
         )
 
     def close(self, id: str, state: str, reason: str) -> bool:
-        """Give a round up as `missed` or `failed`; False if it is posted or closed already."""
+        """Give a round up as missed, failed or skipped; False if it is posted or closed already."""
         return self._move(
             RoundRow.id == id,
             RoundRow.state.not_in(CLOSED),
@@ -148,9 +164,81 @@ class Rounds(Delivery[Round]):
         )
 
     def latest(self, channel: str) -> Round | None:
-        """Find the channel's round with the latest date, in whatever state."""
+        """Find the channel's round with the latest date, in whatever state but skipped.
+
+        A day may be skipped long before it comes.
+        """
         return self._one(
-            self._select(RoundRow.channel == channel).order_by(RoundRow.local_date.desc()).limit(1)
+            self._select(RoundRow.channel == channel, RoundRow.state != "skipped")
+            .order_by(RoundRow.local_date.desc())
+            .limit(1)
+        )
+
+    def last(self, channel: str, until: date) -> Round | None:
+        """Find the channel's last round up to a date, in whatever state."""
+        return self._one(
+            self._select(RoundRow.channel == channel, RoundRow.local_date <= until)
+            .order_by(RoundRow.local_date.desc())
+            .limit(1)
+        )
+
+    def waiting(self, channel: str) -> list[Round]:
+        """List the channel's rounds that are planned and neither posted nor given up."""
+        return self._all(
+            self._select(RoundRow.channel == channel, RoundRow.state.in_(OPEN)).order_by(
+                RoundRow.local_date
+            )
+        )
+
+    def skip(self, round: Round) -> bool:
+        """Write that a date is skipped; False if it has a round that may be in Slack by now."""
+        if self._add(RoundRow, **values(round)):
+            return True
+        return self._move(
+            RoundRow.id == round.id,
+            RoundRow.state.in_(OPEN),
+            RoundRow.send_started_at.is_(None),
+            state="skipped",
+            reason=round.reason,
+            requested_by=round.requested_by,
+            owner=None,
+            lease_until=None,
+        )
+
+    def ask_instead(self, round: Round) -> bool:
+        """Give a round another question; False if it is being sent, or is no longer there."""
+        return self._move(
+            RoundRow.id == round.id,
+            or_(
+                RoundRow.state == "posted",
+                and_(RoundRow.state == "due", RoundRow.send_started_at.is_(None)),
+            ),
+            question_id=round.question_id,
+            question=round.question,
+            rendering=round.rendering,
+            reason=round.reason,
+        )
+
+    def pass_over(
+        self, channel: str, question: tuple[str, str], day: date, by: str, at: datetime
+    ) -> None:
+        """Note that a question, given with its category, is not asked: its turn comes last."""
+        number = (
+            select(func.coalesce(func.max(PassedOverRow.number), 0) + 1)
+            .where(self._mine(PassedOverRow), PassedOverRow.channel == channel)
+            .scalar_subquery()
+        )
+        self._connection.execute(
+            self._insert(
+                PassedOverRow,
+                channel=channel,
+                number=number,
+                question_id=question[0],
+                category=question[1],
+                local_date=day,
+                by=by,
+                at=at,
+            )
         )
 
     def by_ts(self, channel: str, ts: str) -> Round | None:
@@ -172,14 +260,20 @@ class Rounds(Delivery[Round]):
             self._add(RoundAliasRow, channel=channel, ts=ts, round_id=id)
 
     def history(self, channel: str) -> list[tuple[str, str, date]]:
-        """List the channel's posted rounds by question, category and date, oldest first."""
+        """List what the channel was asked or passed over: question, category and date, in order."""
         category = type_coerce(RoundRow.question, JSON)["category"].as_string()
-        statement = (
-            select(RoundRow.question_id, category, RoundRow.local_date)
-            .where(self._mine(), RoundRow.channel == channel, RoundRow.state == "posted")
-            .order_by(RoundRow.local_date)
+        last = literal(2**31 - 1).label("number")  # of a date: what was passed over comes before
+        asked = select(RoundRow.question_id, category, RoundRow.local_date, last).where(
+            self._mine(), RoundRow.channel == channel, RoundRow.state == "posted"
         )
-        return [(row[0], row[1], row[2]) for row in self._connection.execute(statement)]
+        passed_over = select(
+            PassedOverRow.question_id,
+            PassedOverRow.category,
+            PassedOverRow.local_date,
+            PassedOverRow.number,
+        ).where(self._mine(PassedOverRow), PassedOverRow.channel == channel)
+        rows = self._connection.execute(union_all(asked, passed_over)).all()
+        return [(row[0], row[1], row[2]) for row in sorted(rows, key=lambda row: (row[2], row[3]))]
 
     def dates(self, ids: Collection[str]) -> dict[str, date]:
         """Give the dates of these rounds by their ids."""
@@ -222,8 +316,8 @@ class Rounds(Delivery[Round]):
                 RoundRow.id == RoundAliasRow.round_id,
             ),
         )
-        both = union(own, extra.where(*recent)).order_by("ts")
-        return [(row[0], row[1], row[2]) for row in self._connection.execute(both)]
+        both: Any = self._connection.execute(union(own, extra.where(*recent)).order_by("ts")).all()
+        return [(row[0], row[1], row[2]) for row in both]
 
     def asked_dates(self, channels: Collection[str], since: date) -> set[date]:
         """Name the dates on which any of the channels was asked a question that counts."""

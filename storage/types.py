@@ -1,6 +1,6 @@
 """Column types: what may enter the database, and what it looks like when it comes back."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Text, TypeDecorator
@@ -73,3 +73,19 @@ class TextTuple(CleanJson):
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Make the list a tuple again."""
         return None if value is None else tuple(value)
+
+
+class DateRanges(CleanJson):
+    """Pairs of a first and a last date, kept as a JSON list of lists."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write the dates as text."""
+        return None if value is None else [[day.isoformat() for day in pair] for pair in value]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Make them dates again."""
+        if value is None:
+            return None
+        return tuple(tuple(date.fromisoformat(day) for day in pair) for pair in value)

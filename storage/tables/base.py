@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Date, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.types import CleanJson, CleanText, TextTuple, UtcDateTime
+from storage.types import CleanJson, CleanText, DateRanges, TextTuple, UtcDateTime
 
 
 class Base(DeclarativeBase):
@@ -27,6 +27,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: CleanJson,
         list[dict[str, Any]]: CleanJson,
         tuple[str, ...]: TextTuple,
+        tuple[tuple[date, date], ...]: DateRanges,
     }
 
 

@@ -37,6 +37,7 @@ class ChannelRow(Named):
     state: Mapped[str]
     reason: Mapped[str | None]
     paused_until: Mapped[date | None]
+    breaks: Mapped[tuple[tuple[date, date], ...]] = mapped_column(server_default="[]")
     seed: Mapped[int] = mapped_column(BigInteger)
     set_up_by: Mapped[str | None]
     saved_at: Mapped[datetime]

@@ -39,6 +39,25 @@ class RoundRow(Delivered):
     requested_by: Mapped[str | None]
 
 
+class PassedOverRow(Owned):
+    """A question that an organiser passed over, and the date that it was to be asked on."""
+
+    __tablename__ = "passed_over"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["workspace", "channel"], ["channels.workspace", "channels.id"], ondelete="CASCADE"
+        ),
+    )
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    question_id: Mapped[str]
+    category: Mapped[str]
+    local_date: Mapped[date]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
 class RoundAliasRow(Owned):
     """Another message of the same round: people replied under it before it was found."""
 

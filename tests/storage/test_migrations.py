@@ -5,6 +5,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,12 @@ from storage.store import Store
 from storage.tables import Base
 from storage.upkeep import migrate
 from tests.storage.rows import MONDAY, StoppedClock, channel
+
+FIRST_CHANNEL = (
+    "INSERT INTO channels (workspace, id, at, zone, days, tracks, easiest, hardest, hints, state,"
+    " seed, saved_at) VALUES ('T1', 'C1', '09:00', 'UTC', 'mon-fri', '[]', 'easy', 'hard',"
+    " 'private', 'active', 7, :now)"
+)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -78,6 +86,26 @@ def test_migrating_twice_changes_nothing(url: str, clock: StoppedClock):
     migrate(url, MONDAY)
     with store.read("T1") as books:
         assert books.channels.all() == [channel()]
+    store.close()
+
+
+def test_a_schedule_of_the_first_release_has_no_breaks(empty_url: str, clock: StoppedClock):
+    engine = make_engine(parse_url(empty_url))
+    with engine.connect() as connection:
+        command.upgrade(schema.config(connection), "0001")
+    with engine.begin() as connection:
+        connection.execute(text(FIRST_CHANNEL), {"now": MONDAY})
+    engine.dispose()
+    migrate(empty_url, MONDAY)
+    store = Store.open(empty_url, clock)
+    with store.begin("T1") as books:
+        (old,) = books.channels.all()
+        assert old.breaks == ()
+        kept = replace(old, breaks=((date(2026, 12, 24), date(2027, 1, 2)),))
+        books.channels.save(kept, "U1", MONDAY)
+        assert books.channels.all() == [kept]
+        (change,) = books.channels.changes("C1")
+    assert change.what == {"breaks": [["2026-12-24", "2027-01-02"]]}
     store.close()
 
 

@@ -122,6 +122,52 @@ def test_a_round_is_given_up_once_with_its_reason(books: Books):
     assert (missed.state, missed.reason) == ("missed", "The bot was down.")
 
 
+def test_a_day_is_skipped_once_and_only_while_nothing_may_be_in_slack(books: Books):
+    tuesday = round_(local_date=date(2026, 3, 3), state="skipped", reason="by U1")
+    assert books.rounds.skip(tuesday)
+    assert not books.rounds.skip(tuesday)
+    assert not books.rounds.plan(round_(local_date=date(2026, 3, 3)))
+    assert books.rounds.latest("C1") == round_()
+    assert books.rounds.last("C1", date(2026, 3, 4)) == tuesday
+
+    held = claim(books)
+    assert held is not None
+    assert [each.id for each in books.rounds.waiting("C1")] == [held.id]
+    books.rounds.intend(held.id, "w1", 1, MONDAY, TIMEOUT)
+    assert not books.rounds.skip(round_(reason="by U1"))
+    assert books.rounds.unsent(held.id, "w1", 1, None, MONDAY, "limited")
+    assert books.rounds.skip(round_(reason="by U1", requested_by="U1"))
+    skipped = books.rounds.get(held.id)
+    assert skipped is not None
+    assert (skipped.state, skipped.reason, skipped.requested_by) == ("skipped", "by U1", "U1")
+    assert books.rounds.plan_again(round_(kind="post-now"))
+
+
+def test_what_may_be_in_slack_is_looked_for_in_a_pause_too(books: Books):
+    claim(books)
+    books.rounds.intend(round_().id, "w1", 1, MONDAY, TIMEOUT)
+    books.channels.set_state("C1", "paused", None)
+    again = claim(books, "w2", LEASE)
+    assert again is not None
+    assert again.id == round_().id
+
+
+def test_a_question_is_exchanged_until_it_is_being_sent_and_once_it_stands(books: Books):
+    other = round_(question_id="pm-2", question={"category": "privacy"}, reason="It is next.")
+    assert books.rounds.ask_instead(other)
+    books.rounds.pass_over("C1", ("pm-1", "metrics"), date(2026, 3, 2), "U1", MONDAY)
+    claim(books)
+    assert not books.rounds.ask_instead(round_())
+    books.rounds.posted(round_().id, "1.1", MONDAY, late=False)
+    third = round_(question_id="pm-3", question={"category": "mission"}, reason="It is next.")
+    assert books.rounds.ask_instead(third)
+    books.rounds.pass_over("C1", ("pm-2", "privacy"), date(2026, 3, 2), "U1", MONDAY)
+    there = books.rounds.get(round_().id)
+    assert there is not None
+    assert (there.state, there.ts, there.reason) == ("posted", "1.1", "It is next.")
+    assert [question for question, _, _ in books.rounds.history("C1")] == ["pm-1", "pm-2", "pm-3"]
+
+
 def test_replies_under_the_kept_message_or_its_twin_find_the_round(books: Books):
     books.rounds.posted(round_().id, "1.1", MONDAY, late=False)
     books.rounds.add_alias(round_().id, "1.2")

@@ -89,7 +89,7 @@ def test_rows_of_an_older_schema_are_backed_up_before_they_are_migrated(
     sqlite_url: str, clock: StoppedClock, tmp_path: Path, monkeypatch
 ):
     upgraded: list[object] = []
-    monkeypatch.setattr(schema, "head", lambda: "0002")
+    monkeypatch.setattr(schema, "head", lambda: "9999")
     monkeypatch.setattr(schema, "upgrade", upgraded.append)
     store_path = tmp_path / "rounds.db"
     with closing(sqlite3.connect(store_path)) as connection:
