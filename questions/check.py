@@ -4,9 +4,11 @@ import argparse
 import re
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import combinations
+from dataclasses import dataclass
 from pathlib import Path
 
+from questions.balance import count, short
+from questions.likeness import WORD, alike, runs
 from questions.load import SHIPPED, Place, load_questions, load_rubric, shown_path
 from questions.model import Example, Format, Level, Question, Rubric
 from questions.problem import Problem
@@ -28,10 +30,16 @@ MINUTES = {
     Format.EXPLAIN: (2, 15),
     Format.CODING: (5, 60),
 }
-ALIKE = 0.3  # share of three-word runs that two prompts may have in common
 TAKEN = 8  # words in a row that are somebody else's sentence
 MARKDOWN = re.compile(r"\*\*|```|\]\(|^#+ |^[-*] ", re.MULTILINE)
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is wrong, and what might be better in questions that are asked all the same."""
+
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
 
 
 def check(
@@ -39,21 +47,31 @@ def check(
     rubric: Rubric,
     places: Mapping[str, Place],
     guides: Mapping[str, str] | None = None,
+    *,
+    about: Collection[str] | None = None,
+    own: Collection[str] = (),
 ) -> list[Problem]:
-    """Find what is wrong with sound questions; nothing may be taken from the `guides`."""
+    """Find what is wrong with sound questions; nothing may be taken from the `guides`.
+
+    `about` names those that are meant, all if None; the others are there to be compared with.
+    `own` names organisers' questions, which may leave their nudges out.
+    """
     found: list[tuple[str, str]] = []
-    for question in questions:
+    meant = [question for question in questions if about is None or question.id in about]
+    for question in meant:
         found += [(question.id, reason) for reason in _wording(question)]
-        found += [(question.id, reason) for reason in _nudges(question, rubric)]
+        found += [(question.id, reason) for reason in _nudges(question, rubric, question.id in own)]
         found += [(question.id, reason) for reason in _lengths(question)]
         found += [(question.id, reason) for reason in _examples(question)]
-    found += _likeness(questions)
-    found += _taken(questions, guides or {})
+    found += _likeness(questions, about)
+    found += _taken(meant, guides or {})
     problems = []
     for name, reason in found:
         place = places.get(name, Place(BANK, 0))
         problems.append(Problem(place.file, place.line, f"question '{name}': {reason}"))
     problems.sort(key=lambda problem: (problem.file, problem.line))
+    if about is not None:
+        return problems
     asked = {criterion for question in questions for criterion in question.criteria}
     unasked = [criterion for criterion in rubric.criteria if criterion not in asked]
     return problems + [Problem(BANK, 0, f"no question asks criterion '{name}'") for name in unasked]
@@ -66,26 +84,68 @@ def check_all(folders: Sequence[Path], guides: Mapping[str, str] | None = None) 
     return [*loaded.problems, *check(loaded.questions, rubric, loaded.places, guides)]
 
 
+def check_files(
+    paths: Sequence[Path],
+    guides: Mapping[str, str] | None = None,
+    *,
+    lenient: bool = False,
+    complete: bool = False,
+) -> Checked:
+    """Check files or folders beside the bank; told is only what is theirs.
+
+    Where `lenient`, what is not the bank's may be worded as its organisers like: warnings.
+    """
+    rubric = load_rubric()
+    others = [path for path in paths if not path.resolve().is_relative_to(SHIPPED)]
+    loaded = load_questions([SHIPPED, *others], rubric)
+    places = loaded.places
+    named = [path.resolve() if path not in others else path for path in paths]
+    about = {name for name, place in places.items() if _within(place.file, named)}
+    own = {name for name, place in places.items() if lenient and _within(place.file, others)}
+    found = check(
+        loaded.questions,
+        rubric,
+        places,
+        guides,
+        about=None if SHIPPED in named else about,
+        own=own,
+    )
+    problems = [problem for problem in loaded.problems if _within(problem.file, named)]
+    problems += [each for each in found if not (lenient and _within(each.file, others))]
+    if complete:
+        ours = [each for each in loaded.questions if _within(places[each.id].file, [SHIPPED])]
+        problems += [Problem(BANK, 0, reason) for reason in short(count(ours, rubric))]
+    return Checked(
+        tuple(problems),
+        tuple(each for each in found if lenient and _within(each.file, others)),
+    )
+
+
+def read_guides(folder: Path) -> dict[str, str]:
+    """Read the texts of a folder by name, or raise OSError."""
+    paths = sorted(path for path in folder.iterdir() if path.suffix in {".txt", ".md"})
+    return {path.name: path.read_text("utf-8", errors="replace") for path in paths}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the problems of the bank, or of the files named, and give the exit status."""
     parser = argparse.ArgumentParser(prog="python -m questions.check", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, help="only these; the whole bank if none")
     parser.add_argument("--guides", type=Path, help="a folder of texts to compare with")
+    parser.add_argument("--complete", action="store_true", help="also what the bank is short of")
     given = parser.parse_args(arguments)
-    files = [path.resolve() for path in given.files]
-    guides = {path.name: path.read_text("utf-8") for path in _texts(given.guides)}
-    others = [path for path in files if not path.is_relative_to(SHIPPED)]
-    problems = check_all([SHIPPED, *others], guides)
-    if files:
-        names = tuple(shown_path(path) for path in files)
-        problems = [problem for problem in problems if problem.file.startswith(names)]
+    problems = check_files(
+        [path.resolve() for path in given.files] or [SHIPPED],
+        read_guides(given.guides) if given.guides else None,
+        complete=given.complete,
+    ).problems
     sys.stdout.writelines(f"{problem}\n" for problem in problems)
     sys.stdout.write(f"{len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}\n")
     return 1 if problems else 0
 
 
-def _texts(folder: Path | None) -> list[Path]:
-    return sorted(folder.glob("*.txt")) if folder else []
+def _within(file: str, paths: Sequence[Path]) -> bool:
+    return any(Path(file).is_relative_to(shown_path(path)) for path in paths)
 
 
 def _wording(question: Question) -> Iterator[str]:
@@ -99,11 +159,12 @@ def _wording(question: Question) -> Iterator[str]:
             yield f"follow-up {number} asks nothing"
 
 
-def _nudges(question: Question, rubric: Rubric) -> Iterator[str]:
+def _nudges(question: Question, rubric: Rubric, own: bool) -> Iterator[str]:  # noqa: FBT001
     for criterion in question.criteria:
         nudge = question.nudges.get(criterion)
         if nudge is None:
-            yield f"no nudge for '{criterion}'"
+            if not own:
+                yield f"no nudge for '{criterion}'"
             continue
         if _count(nudge) > NUDGE_WORDS:
             yield f"the nudge for '{criterion}' has {_count(nudge)} words, over {NUDGE_WORDS}"
@@ -144,27 +205,31 @@ def _share_shown(example: Example) -> float:
     return shown / max(1, len(example.levels))
 
 
-def _likeness(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
-    runs = [(question.id, _runs(question.prompt, 3)) for question in questions]
-    for (first, one), (second, other) in combinations(runs, 2):
-        shared = len(one & other) / max(1, len(one | other))
-        if shared >= ALIKE:
-            yield second, f"the prompt is much like that of '{first}' ({shared:.0%} in common)"
+def _likeness(
+    questions: Sequence[Question], about: Collection[str] | None
+) -> Iterator[tuple[str, str]]:
+    for pair in alike(questions):
+        told, other = pair.second, pair.first
+        if about is not None and told not in about:
+            told, other = other, told
+        if about is None or told in about:
+            share = f"{pair.share:.0%} of {pair.what}"
+            yield told, f"the prompt is much like that of '{other}' ({share})"
     nudges: dict[str, str] = {}
     for question in questions:
         for criterion, nudge in question.nudges.items():
             first = nudges.setdefault(nudge, question.id)
-            if first != question.id:
+            if first != question.id and (about is None or question.id in about):
                 yield question.id, f"the nudge for '{criterion}' also stands in '{first}'"
 
 
 def _taken(questions: Sequence[Question], guides: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    known = {name: _runs(text, TAKEN) for name, text in guides.items()}
+    known = {name: runs(text, TAKEN) for name, text in guides.items()}
     for question in questions:
         for text in _texts_of(question):
-            runs = _runs(text, TAKEN)
+            ours = runs(text, TAKEN)
             for name, theirs in known.items():
-                if shared := sorted(runs & theirs):
+                if shared := sorted(ours & theirs):
                     yield question.id, f"words taken from {name}: '{' '.join(shared[0])}'"
 
 
@@ -181,11 +246,6 @@ def _texts_of(question: Question) -> Collection[str]:
         *(each.ask for each in question.follow_ups),
         *(each.says for each in question.facts),
     )
-
-
-def _runs(text: str, length: int) -> set[tuple[str, ...]]:
-    words = [word.lower() for word in WORD.findall(text)]
-    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}
 
 
 def _count(text: str) -> int:
