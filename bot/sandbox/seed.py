@@ -32,9 +32,6 @@ def seed(state: State, bot_name: str) -> None:
         world["signing_secret"] = state.secret()
         state.save("world", "world", world)
         now = int(state.clock.now())
-        for user_id, name, zone, role in PEOPLE:
-            state.save("user", user_id, _person(user_id, name, zone, role, now))
-        state.save("user", BOT_USER, _bot(bot_name, now))
         everyone = [user_id for user_id, *_ in PEOPLE]
         members = [user_id for user_id in everyone if user_id != "U06GUEST"]
         for channel in (
@@ -44,9 +41,18 @@ def seed(state: State, bot_name: str) -> None:
         ):
             state.save("channel", channel["id"], channel)
         state.channels[ROUNDS]["members"].append(BOT_USER)
-        for user_id in everyone:
-            direct = direct_channel(user_id, now)
-            state.save("channel", direct["id"], direct)
+        for user_id, name, zone, role in PEOPLE:
+            add_person(state, user_id, name, zone, role)
+        state.save("user", BOT_USER, _bot(bot_name, now))
+
+
+def add_person(state: State, user_id: str, name: str, zone: str, role: str = "") -> None:
+    """Let somebody join the workspace; they and the bot can write to each other from then on."""
+    with state.change():
+        now = int(state.clock.now())
+        state.save("user", user_id, _person(user_id, name, zone, role, now))
+        direct = direct_channel(user_id, now)
+        state.save("channel", direct["id"], direct)
 
 
 def direct_channel(user_id: str, now: float) -> Doc:

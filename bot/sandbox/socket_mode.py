@@ -7,7 +7,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from bot.sandbox.seed import APP_ID
 from bot.sandbox.state import Doc, State
@@ -18,11 +18,18 @@ MOST_CONNECTIONS = 10
 CONNECTION_SECONDS = 18_060  # what Slack says in its hello
 
 
+class Line(Protocol):
+    """What a connection runs over; a deaf one stays open, and nothing comes through."""
+
+    deaf: bool
+
+
 @dataclass(eq=False, slots=True)
 class Connection:
     """One open socket; what is put in goes out in order, None closes it."""
 
     put: Callable[[str | None], None]
+    line: Line
     waiting: set[str] = field(default_factory=set)  # envelopes that it has not acknowledged
 
 
@@ -57,6 +64,7 @@ class Hub:
         self._tickets: set[str] = set()
         self._pumping = False
         self._holding = False
+        self.deaf = False  # whether new connections are
         self._wake: Callable[[], None] = lambda: None
         for pending in state.pending.values():
             pending["attempt"] = max(1, pending["attempt"])
@@ -78,6 +86,11 @@ class Hub:
     def idle(self) -> bool:
         """Say whether every event has been acknowledged or given up."""
         return not self._state.pending
+
+    @property
+    def holding(self) -> bool:
+        """Say whether events wait for `let_go`."""
+        return self._holding
 
     def issue_ticket(self) -> str:
         """Give a single-use ticket for one connection."""
@@ -133,6 +146,17 @@ class Hub:
         with self._state.lock:
             for connection in list(self._connections):
                 self._disconnect(connection, reason)
+
+    def deafen(self, count: int | None = None) -> None:
+        """Let so many connections stay open but deaf; without a number all, and those to come."""
+        with self._state.lock:
+            self.deaf = count is None
+            for connection in self._connections[:count]:
+                connection.line.deaf = True
+
+    def hear(self) -> None:
+        """Let new connections work again; who is deaf stays so."""
+        self.deaf = False
 
     def _disconnect(self, connection: Connection, reason: str) -> None:
         frame = {"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-sandbox"}}
