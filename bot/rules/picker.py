@@ -1,7 +1,7 @@
 """Which question a channel gets next: a shuffled bag that can say why."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ APART = 2  # so many picks in a row have different categories, where the bank al
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that a channel has had, and when."""
+    """A question that a channel has had, or passed over, and when."""
 
     question_id: str
     category: str
@@ -29,16 +29,23 @@ class Pick:
     reason: str
 
 
+def supply(candidates: Iterable[Question], history: Iterable[Asked]) -> int:
+    """Count the questions that were neither asked nor passed over."""
+    had = {asked.question_id for asked in history}
+    return sum(question.id not in had for question in candidates)
+
+
 def pick(candidates: Sequence[Question], history: Collection[Asked], seed: int) -> Pick:
     """Choose the next of the questions that fit; the same facts always give the same pick.
 
     Questions never asked here come first, in an order shuffled by the seed; each keeps its
     place when others join or leave the bank. When all were asked the oldest come round again,
     none twice before every other has had its turn. Categories vary as far as that allows.
+    Within a date, history counts in the order given.
     """
     if not candidates:
         raise ValueError("No question fits the tracks and the difficulty of this channel.")
-    past = sorted(history, key=lambda asked: (asked.local_date, asked.question_id))
+    past = sorted(history, key=lambda asked: asked.local_date)
     last_asked = {asked.question_id: place for place, asked in enumerate(past)}
     cycle, used = _bag(past)
 
@@ -81,7 +88,7 @@ def _reason(*, new: bool, left: int, apart: int) -> str:
     first = (
         f"It had not been asked here before; {left} like it {'is' if left == 1 else 'are'} left."
         if new
-        else "Every question that fits has been asked here, so the oldest come round again."
+        else "Every question that fits has had its turn here, so the oldest come round again."
     )
     then = {
         0: "",

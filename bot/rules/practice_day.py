@@ -13,11 +13,20 @@ WEEKDAYS = frozenset(range(5))
 DAY_END = time(4)
 LOOK_AHEAD = 400
 A_RANGE = 3  # so many days in a row are said as a range
+MOST_BREAKS = 40
 
 _DAYS_ALLOWED = (
     f"Days are {', '.join(DAYS)}: a range such as mon-fri, a list such as mon,wed, or both."
 )
 _TIME_ALLOWED = "A time is hours and minutes from 00:00 to 23:59, such as 09:00."
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_BREAK = re.compile(
+    r"(\d{4}-\d{2}-\d{2})(?:\s*(?:to|until|/|\.\.|-|–|—)\s*(\d{4}-\d{2}-\d{2}))?", re.ASCII
+)
+_BREAKS_ALLOWED = (
+    "A break is a date, such as 2026-12-24, or two with “to” between them, such as "
+    "2026-12-24 to 2027-01-02; put commas between breaks."
+)
 _NOT_PLACES = frozenset({"localtime", "Factory"})  # listed as zones, but they name no place
 
 
@@ -83,6 +92,43 @@ def parse_time(text: str) -> time:
     return time(int(found[1]), int(found[2]))
 
 
+def parse_date(text: str) -> date:
+    """Read "2026-12-24" as a date."""
+    try:
+        if _DATE.fullmatch(text.strip()):
+            return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ValueError(f"There is no {text.strip()}: {error}.") from None
+    raise ValueError(f"“{text.strip()}” is not a date. Write it like 2026-12-24.")
+
+
+def parse_breaks(text: str) -> tuple[tuple[date, date], ...]:
+    """Read dates and ranges, with commas or line breaks between, as breaks in their order."""
+    found = []
+    for part in re.split(r"[,;\n]", text):
+        if not part.strip():
+            continue
+        written = _BREAK.fullmatch(part.strip().lower())
+        if not written:
+            raise ValueError(f"“{part.strip()}” is not a break. {_BREAKS_ALLOWED}")
+        first = parse_date(written[1])
+        last = parse_date(written[2] or written[1])
+        if last < first:
+            raise ValueError(f"The break “{part.strip()}” ends before it begins.")
+        found.append((first, last))
+    if len(found) > MOST_BREAKS:
+        raise ValueError(f"These are {len(found)} breaks; a channel can have {MOST_BREAKS}.")
+    return tuple(sorted(set(found)))
+
+
+def describe_breaks(breaks: Iterable[tuple[date, date]], between: str = ", ") -> str:
+    """Say breaks as `parse_breaks` reads them."""
+    return between.join(
+        first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
+        for first, last in breaks
+    )
+
+
 def known_zone(name: str) -> bool:
     """Say whether this is the name of a time zone, such as America/New_York."""
     return name in _zones()
@@ -125,8 +171,9 @@ def day_off(day: date, schedule: Schedule) -> str | None:
         return "paused until it is resumed"
     if day.weekday() not in schedule.days:
         return f"{DAY_NAMES[day.weekday()]} is not a practice day"
-    if any(first <= day <= last for first, last in schedule.breaks):
-        return "a break"
+    for first, last in schedule.breaks:
+        if first <= day <= last:
+            return f"a break until {_words(last)}" if first < last else "a break"
     return _holiday(schedule.holidays, day) if schedule.holidays else None
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules.picker import Asked, pick
+from bot.rules.picker import Asked, pick, supply
 from questions.model import Difficulty, Example, Format, Question
 
 FIRST = date(2025, 9, 1)
@@ -133,7 +133,7 @@ def test_when_all_were_asked_the_oldest_comes_round_again():
     found = pick(candidates, past, seed=7)
     assert found.question.id == past[0].question_id
     assert (found.cycle, found.left) == (1, 0)
-    assert found.reason.startswith("Every question that fits has been asked here")
+    assert found.reason.startswith("Every question that fits has had its turn here")
 
 
 def test_a_question_repeated_by_hand_does_not_bring_back_what_was_asked():
@@ -144,6 +144,23 @@ def test_a_question_repeated_by_hand_does_not_bring_back_what_was_asked():
     found = pick(candidates, past, seed=7)
     assert found.question.id not in {a.question_id for a in past}
     assert found.left == 1
+
+
+@given(st.integers(2, 6), SEEDS, st.integers(0, 8), st.integers(1, 6))
+@settings(max_examples=60)
+def test_a_question_passed_over_comes_after_all_others(size, seed, days, passed):
+    candidates = bank(size)
+    past = run(candidates, days, seed)
+    order = []
+    for _ in range(passed):
+        picked = pick(candidates, past, seed).question
+        order.append(picked.id)
+        past.append(asked(picked, days))
+    left = size - len({each.question_id for each in past})
+    assert supply(candidates, past) == left
+    assert all(
+        len(set(order[at : at + size])) == len(order[at : at + size]) for at in range(passed)
+    )
 
 
 def test_the_pick_says_why():

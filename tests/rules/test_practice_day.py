@@ -10,12 +10,15 @@ from bot.rules.practice_day import (
     Schedule,
     counted_date,
     day_off,
+    describe_breaks,
     describe_days,
     due_instant,
     holidays_known,
     known_zone,
     local_date,
     next_due,
+    parse_breaks,
+    parse_date,
     parse_days,
     parse_time,
     practice_date,
@@ -119,6 +122,48 @@ def test_holidays_are_known_by_country_and_part():
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ""),
+        (" 2026-12-24 ", "2026-12-24"),
+        ("2026-12-24 to 2027-01-02", "2026-12-24 to 2027-01-02"),
+        (
+            "2027-05-01\n2026-12-24 – 2027-01-02,,2027-05-01",
+            "2026-12-24 to 2027-01-02, 2027-05-01",
+        ),
+        ("2026-12-24 TO 2026-12-24; 2026-12-31-2027-01-01", "2026-12-24, 2026-12-31 to 2027-01-01"),
+    ],
+)
+def test_breaks_are_read_as_people_write_them_and_said_the_same_way(text, said):
+    assert describe_breaks(parse_breaks(text)) == said
+    assert parse_breaks(said) == parse_breaks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Christmas", "“Christmas” is not a break. A break is a date, such as 2026-12-24"),
+        ("24.12.2026", "is not a break"),
+        ("2026-12-24 to", "is not a break"),
+        ("2026-02-30", "There is no 2026-02-30"),
+        ("2026-12-24 to 2026-12-20", "ends before it begins"),
+        (",".join(f"2026-{n:02}-{d:02}" for n in (1, 3) for d in range(1, 31)), "60 breaks"),
+    ],
+)
+def test_what_is_not_a_break_is_refused_with_what_is(text, words):
+    with pytest.raises(ValueError, match=words):
+        parse_breaks(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "tomorrow", "1.12.2026", "2026-13-01", "٢٠٢٦-12-01", "2026-1-1"]
+)
+def test_what_is_not_a_date_is_refused(text):
+    with pytest.raises(ValueError, match=r"is not a date. Write it like|There is no"):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
     ("day", "at", "zone", "instant"),
     [
         (date(2025, 1, 6), time(9), NEW_YORK, datetime(2025, 1, 6, 14, tzinfo=UTC)),
@@ -166,8 +211,17 @@ def test_a_due_instant_lies_on_its_own_date(day, at, zone):
         (date(2025, 9, 2), {"holidays": "US"}, None),
         (date(2025, 2, 12), {"holidays": "US-NY"}, "Lincoln's Birthday"),
         (date(2025, 10, 3), {"holidays": "DE"}, "German Unity Day"),
-        (date(2025, 9, 2), {"breaks": ((date(2025, 9, 2), date(2025, 9, 4)),)}, "a break"),
-        (date(2025, 9, 4), {"breaks": ((date(2025, 9, 2), date(2025, 9, 4)),)}, "a break"),
+        (
+            date(2025, 9, 2),
+            {"breaks": ((date(2025, 9, 2), date(2025, 9, 4)),)},
+            "a break until 4 September 2025",
+        ),
+        (
+            date(2025, 9, 4),
+            {"breaks": ((date(2025, 9, 2), date(2025, 9, 4)),)},
+            "a break until 4 September 2025",
+        ),
+        (date(2025, 9, 2), {"breaks": ((date(2025, 9, 2), date(2025, 9, 2)),)}, "a break"),
         (date(2025, 9, 5), {"breaks": ((date(2025, 9, 2), date(2025, 9, 4)),)}, None),
         (date(2025, 9, 2), {"paused": True}, "paused until it is resumed"),
         (date(2025, 9, 2), {"paused_until": date(2025, 9, 3)}, "paused until 3 September 2025"),
