@@ -51,13 +51,16 @@ class SlackError(RoundsError):
 
 
 class SlackRefused(SlackError):
-    """Slack said no; `code` is its own word for why."""
+    """Slack said no; `code` is its own word for why. Not `asked`: our own pace kept it back."""
 
-    def __init__(self, code: str, method: str, retry_after: float | None = None) -> None:
+    def __init__(
+        self, code: str, method: str, retry_after: float | None = None, *, asked: bool = True
+    ) -> None:
         super().__init__(f"Slack refused {method}: {code}.")
         self.code = code
         self.method = method
         self.retry_after = retry_after
+        self.asked = asked
 
 
 class SlackAway(SlackError):

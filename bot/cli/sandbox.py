@@ -78,7 +78,9 @@ class LocalRounds:
     def _bot(self) -> "Rounds":
         from bot.app import Rounds  # noqa: PLC0415
 
-        return Rounds(self._settings, Clock(self.sandbox.clock.now), tick=self._tick)
+        # Both hands: what has to wait for Slack's limits has waited when the clock is moved.
+        now = self.sandbox.clock.now
+        return Rounds(self._settings, Clock(now, now), tick=self._tick)
 
     def start_bot_again(self) -> None:
         """Start the bot after `rounds.stop()`, beside the Slack that went on."""

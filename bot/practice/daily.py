@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.practice.notices import notify_organisers
+from bot.practice.refusal import Refusal
 from bot.practice.schedule import fitting_questions, schedule_of
 from bot.practice.tools import Tools
 from bot.rules import picker, practice_day, reading
@@ -47,16 +48,6 @@ class AlreadyThere:
 @dataclass(frozen=True, slots=True)
 class NoQuestion:
     """No question fits what the channel asks for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Slack's no to a question. `gone`: nothing can be posted in the channel at all."""
-
-    code: str
-    words: str
-    gone: bool = False
-    wait: timedelta = timedelta(minutes=5)
 
 
 Render = Callable[[Card], dict[str, Any]]

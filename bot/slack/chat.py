@@ -20,6 +20,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.errors import SlackAway, SlackError, SlackRefused
 from bot.log import warn
+from bot.slack.pace import Pace
+from bot.slack.refusals import TOKEN_REFUSED
 
 _log = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ Blocks = Sequence[Mapping[str, Any]]
 
 TIMEOUT = 10  # seconds, for one request in all
 _PEOPLE_KEPT = 5000
+_TOKEN_PAUSE = 3600.0  # seconds; until somebody mends it every request is in vain
 _PERSON_KEPT = 300.0  # seconds a look-up of a person is believed; `user_change` ends it sooner
 _CODE = re.compile(r"[a-z][a-z0-9_]{2,60}")
 # "Some part may have succeeded" (slack-platform.md, section 9): the outcome is unknown.
@@ -49,6 +52,7 @@ _TAKES_JSON = frozenset(
         "views.publish",
     }
 )
+_BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
 _RATE_LIMITS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 
@@ -62,10 +66,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """Slack certainly did not take it; it may be tried again after `retry_after` seconds."""
+    """Slack certainly did not take it; it may be tried again after `retry_after` seconds.
+
+    Not `asked`: our own pace kept it back, so this was no try.
+    """
 
     error: str
     retry_after: float | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +123,32 @@ class Chat:
             retry_handlers=[],
         )
         self._api_url = api_url
+        self.pace = Pace(monotonic)
         self._monotonic = monotonic
         self._people: dict[str, tuple[float, Person]] = {}
         self._lock = threading.Lock()
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
-        """Call a Web API method and give Slack's answer, or raise SlackRefused or SlackAway."""
+        """Call a Web API method and give Slack's answer, or raise SlackRefused or SlackAway.
+
+        What would come too fast is not sent: it raises SlackRefused as a 429 does.
+        """
+        channel = str(arguments.get("channel", ""))
+        wait = self.pace.take(method, channel)
+        if wait > 0:
+            raise SlackRefused("ratelimited", method, wait, asked=False)
+        try:
+            answer = self._request(method, arguments)
+        except SlackRefused as no:
+            if no.retry_after is not None:
+                self.pace.limited(method, channel, no.retry_after)
+            if no.code in TOKEN_REFUSED:
+                self.pace.shut(_TOKEN_PAUSE)
+            raise
+        self.pace.reopen()
+        return answer
+
+    def _request(self, method: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         body = {name: value for name, value in arguments.items() if value is not None}
         try:
             if method in _TAKES_JSON:
@@ -150,8 +178,8 @@ class Chat:
         try:
             answer = self.call(method, **arguments)
         except SlackRefused as no:
-            if no.code in _RATE_LIMITS:
-                return NotSent(no.code, no.retry_after)
+            if no.retry_after is not None:
+                return NotSent(no.code, no.retry_after, no.asked)
             return Refused(no.code)
         except SlackAway as away:
             return Unknown(away.say) if away.sent else NotSent(away.say)
@@ -331,7 +359,8 @@ def _refusal(method: str, error: SlackApiError) -> SlackError:
     status = getattr(response, "status_code", 200)
     data = getattr(response, "data", response)
     code = data.get("error") if isinstance(data, dict) else None
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
+    limited = isinstance(code, str) and code in _RATE_LIMITS and status < _BROKEN
+    if status == HTTPStatus.TOO_MANY_REQUESTS or limited:
         headers = getattr(response, "headers", None) or {}
         wait = headers.get("Retry-After") or headers.get("retry-after") or "30"
         wait = wait[0] if isinstance(wait, list) else wait
@@ -339,6 +368,6 @@ def _refusal(method: str, error: SlackApiError) -> SlackError:
         return SlackRefused("ratelimited", method, seconds)
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         return SlackAway(method, f"HTTP {status} with an answer that cannot be read", sent=True)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _UNSURE_CODES:
+    if status >= _BROKEN or code in _UNSURE_CODES:
         return SlackAway(method, f"HTTP {status} {code}", sent=True)
     return SlackRefused(code, method)

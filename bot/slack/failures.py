@@ -40,6 +40,9 @@ def _words_for(error: Exception, doing: str) -> str:
     match error:
         case SlackRefused(code=code) if code in EXPIRED:
             return "Slack gave this window no time to open. Please press the button again."
+        case SlackRefused(code="ratelimited"):
+            note = _note(error, doing)
+            return f"Slack asks Rounds to slow down. Please try again in a minute. ({note})"
         case SlackRefused() | SlackAway():
             note = _note(error, doing)
             return f"Slack did not let Rounds do that just now. Please try again. ({note})"
