@@ -31,6 +31,7 @@ MINUTES = {
     Format.CODING: (5, 60),
 }
 TAKEN = 8  # words in a row that are somebody else's sentence
+CODE = re.compile(r"^```(sql|python)\n.+?^```", re.DOTALL | re.MULTILINE)
 MARKDOWN = re.compile(r"\*\*|```|\]\(|^#+ |^[-*] ", re.MULTILINE)
 
 
@@ -194,6 +195,8 @@ def _examples(question: Question) -> Iterator[str]:
     for name, example in (("strong", question.strong), ("weak", question.weak)):
         if _count(example.answer) < floor:
             yield f"the {name} answer has under {floor} words"
+    if question.format is Format.CODING and not CODE.search(question.strong.answer):
+        yield "the strong answer has no code between ```sql or ```python and ```"
     if _share_shown(question.strong) <= 1 / 2:
         yield "the strong answer does not show most of the criteria"
     if _share_shown(question.weak) > 1 / 2:

@@ -76,6 +76,14 @@ def test_each_slip_is_found(change, reason):
     assert any(reason in each for each in found(replace(single, **change)))
 
 
+def test_a_coding_question_whose_strong_answer_has_no_marked_code_is_found():
+    coding = next(each for each in BANK.questions if each.format is Format.CODING)
+    assert found(coding) == []
+    bare = coding.strong.answer.replace("```sql", "```").replace("```python", "```")
+    [reason] = found(replace(coding, strong=replace(coding.strong, answer=bare)))
+    assert "the strong answer has no code between ```sql or ```python and ```" in reason
+
+
 def test_a_prompt_said_again_in_nearly_the_same_words_is_found():
     again = replace(GOOD, id="said-again", prompt=GOOD.prompt + " Be brief.", nudges={})
     reasons = found(GOOD, again)
