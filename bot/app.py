@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,14 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ConfigError, SlackAway, SlackRefused
 from bot.jobs.timetable import Timetable
+from bot.jobs.worker import Worker
 from bot.log import say, warn
 from bot.practice.tools import Tools
 from bot.slack import wire
 from bot.slack.chat import Chat
 from bot.slack.listeners.events import Events
 from bot.slack.socket import Socket
+from bot.slack.watch import EVERY, Watch
 from questions.bank import load_bank
 from questions.judge import Judge
 from storage import upkeep
@@ -177,16 +179,26 @@ class Server(_Bot):
 class Rounds(_Bot):
     """`rounds run`: one workspace over Socket Mode, everything in one process."""
 
-    def __init__(self, config: Config, clock: Clock, *, tick: float = 60) -> None:
+    def __init__(
+        self,
+        config: Config,
+        clock: Clock,
+        *,
+        tick: float = 60,
+        give_up: Callable[[], None] = lambda: None,
+    ) -> None:
         super().__init__(config, clock, tick=tick, queues=True, rounds=True)
         self._sockets = [
             Socket(self.app, config.app_token, config.api_url, self.timetable.wake_back_fill)
             for _ in range(CONNECTIONS)
         ]
+        self.watch = Watch(self._sockets, clock.monotonic, give_up)
+        self._watching = Worker("watch", self.watch.look, EVERY)
 
     def start(self) -> None:
         """Connect and begin to work; raises ConfigError when Slack refuses the app token."""
         self.timetable.start()
+        self._watching.start()
         first, *spares = self._sockets
         try:
             first.connect()
@@ -199,9 +211,10 @@ class Rounds(_Bot):
 
     def stop(self) -> None:
         """Stop taking events, finish what is in hand, close the database."""
-        closing = [threading.Thread(target=each.close) for each in self._sockets]
+        self._watching.stop()
+        closing = [threading.Thread(target=each.close, daemon=True) for each in self._sockets]
         for each in closing:  # side by side: the client takes a second to notice
             each.start()
         for each in closing:
-            each.join()
+            each.join(timeout=15)  # a deaf one may never notice
         super().stop()

@@ -13,21 +13,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(_parsed: argparse.Namespace) -> int:
-    """Run until asked to stop; prints one line beginning `ready` when it takes work."""
+    """Run until asked to stop, or until Slack is not heard any more: then the status is 1.
+
+    Prints one line beginning `ready` when it takes work.
+    """
     settings = config.load()
     log.set_up(settings.log)
     config.check_tokens(settings, socket=True)
     from bot.app import Rounds  # noqa: PLC0415 - after the tokens, so that a mistake shows at once
 
-    rounds = Rounds(settings, Clock())
-    rounds.start()
     end = asked_to_end()
+    rounds = Rounds(settings, Clock(), give_up=end.set)
+    rounds.start()
     print(
         f"ready: Rounds works in {rounds.identity.team} ({rounds.identity.workspace})", flush=True
     )
     end.wait()
     rounds.stop()
-    return 0
+    return 1 if rounds.watch.gave_up else 0
 
 
 def asked_to_end() -> threading.Event:

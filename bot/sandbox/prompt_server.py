@@ -1,13 +1,33 @@
-"""uvicorn, stopped at once instead of at its next look at the clock."""
+"""uvicorn, stopped at once instead of at its next look at the clock; its sockets can be deaf."""
 
 import asyncio
 import contextlib
 import socket
+from http import HTTPStatus
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
 
 DATE_SECONDS = 1.0
 GOODBYE_LOOKS, GOODBYE_SECONDS = 20, 0.005  # how often, and how far apart
+
+
+class Line(WebSocketsSansIOProtocol):
+    """A socket that can go deaf: it stays open, but what the app sends is not heard."""
+
+    deaf = False
+
+    def handle_connect(self, event: Request) -> None:
+        """Let the route that takes the connection know its line."""
+        super().handle_connect(event)
+        if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            self.scope["state"]["line"] = self
+
+    def data_received(self, data: bytes) -> None:
+        """Take what arrives, unless deaf."""
+        if not self.deaf:
+            super().data_received(data)
 
 
 class PromptServer(uvicorn.Server):

@@ -166,11 +166,15 @@ class Routes:
         if not hub.redeem(socket.query_params.get("ticket", "")):
             await socket.close()
             return
+        line = socket.scope["state"]["line"]
+        line.deaf = hub.deaf
         await socket.accept()
         frames: asyncio.Queue[str | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
 
         def put(frame: str | None) -> None:
+            if line.deaf and frame is not None:
+                return
             with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
                 loop.call_soon_threadsafe(frames.put_nowait, frame)
 
@@ -179,7 +183,7 @@ class Routes:
                 await socket.send_text(frame)
             await socket.close()
 
-        connection = Connection(put)
+        connection = Connection(put, line)
         hub.open(connection)
         sender = asyncio.create_task(send_all())
         try:

@@ -57,7 +57,7 @@ class Sandbox:
         """Listen, and return when requests are answered; a taken port raises OSError."""
         import uvicorn  # noqa: PLC0415 - heavy, and of no use to who only imports this
 
-        from bot.sandbox.prompt_server import PromptServer  # noqa: PLC0415 - the same
+        from bot.sandbox.prompt_server import Line, PromptServer  # noqa: PLC0415 - the same
         from bot.sandbox.routes import Routes  # noqa: PLC0415 - the same
 
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -79,7 +79,7 @@ class Sandbox:
             log_level="critical",
             access_log=False,
             lifespan="on",
-            ws="websockets-sansio",
+            ws=Line,
             ws_ping_interval=PING_SECONDS,
         )
         self._server = PromptServer(config)

@@ -1,5 +1,8 @@
 """Socket Mode: a connection that follows only addresses of the Slack it belongs to."""
 
+import json
+import logging
+import threading
 from collections.abc import Callable
 from urllib.parse import SplitResult, urlsplit
 
@@ -8,36 +11,27 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.errors import ConfigError
+from bot.log import warn
+
+_log = logging.getLogger(__name__)
 
 NOT_CONNECTED = (SlackApiError, SlackClientError, OSError)
+PING = 10.0  # seconds between two pings
 
 
 class Socket:
-    """One of the app's connections to Slack; `reconnecting` hears of each but the first."""
+    """One of the app's connections to Slack; `reconnected` hears of each but the first."""
 
     def __init__(
-        self,
-        app: App,
-        app_token: str,
-        api_url: str | None,
-        reconnecting: Callable[[], None],
+        self, app: App, app_token: str, api_url: str | None, reconnected: Callable[[], None]
     ) -> None:
-        self._handler = SocketModeHandler(app, app_token)
-        self._connected_before = False
-        client = self._handler.client
-        ask_slack = client.issue_new_wss_url
-
-        def ask_and_check() -> str:
-            address = ask_slack()
-            if self._connected_before:
-                reconnecting()
-            self._connected_before = True
-            if not is_ours(address, api_url):
-                raise SlackClientError("Slack handed out the address of another host.")
-            return address
-
-        # The client asks for an address at every connection, the later ones by itself.
-        client.issue_new_wss_url = ask_and_check  # type: ignore[method-assign]
+        self._app, self._app_token, self._api_url = app, app_token, api_url
+        self._reconnected = reconnected
+        self._changing = threading.Lock()
+        self._greeted = False
+        self._closed = False
+        self._last_answer: tuple[str, float] | None = None
+        self._handler = self._new()
 
     def connect(self) -> None:
         """Connect; raises ConfigError with what to do when Slack will not have it."""
@@ -52,9 +46,67 @@ class Socket:
                 f"the app's settings. ({type(error).__name__})"
             ) from None
 
+    def answered(self) -> bool:
+        """Say whether Slack has answered a ping since this was last asked."""
+        session = self._handler.client.current_session
+        if session is None or session.last_ping_pong_time is None:
+            return False
+        known, self._last_answer = (
+            self._last_answer,
+            (session.session_id, session.last_ping_pong_time),
+        )
+        return self._last_answer != known
+
+    def restart(self) -> None:
+        """Let go of the connection, whatever state it is in, and make another one."""
+        with self._changing:
+            if self._closed:
+                return
+            self._greeted = True
+            old, self._handler = self._handler, self._new()
+            # Beside: what made it deaf may also keep it from closing.
+            threading.Thread(target=_close, args=[old], name="old-socket", daemon=True).start()
+            try:
+                self.connect()
+            except ConfigError as error:
+                warn(_log, "socket.refused", error=error.say)
+
     def close(self) -> None:
         """Disconnect for good."""
-        self._handler.close()  # type: ignore[no-untyped-call]
+        with self._changing:
+            self._closed = True
+            _close(self._handler)
+
+    def _new(self) -> SocketModeHandler:
+        handler = SocketModeHandler(self._app, self._app_token, ping_interval=PING)
+        client = handler.client
+        ask_slack = client.issue_new_wss_url
+
+        def ask_and_check() -> str:
+            address = ask_slack()
+            if not is_ours(address, self._api_url):
+                raise SlackClientError("Slack handed out the address of another host.")
+            return address
+
+        # The client asks for an address at every connection, the later ones by itself.
+        client.issue_new_wss_url = ask_and_check  # type: ignore[method-assign]
+        client.on_message_listeners.append(self._on_frame)
+        return handler
+
+    def _on_frame(self, frame: str) -> None:
+        # Only after Slack's hello do events come this way: what is older is to be read.
+        if '"hello"' in frame and json.loads(frame).get("type") == "hello":
+            if self._greeted:
+                self._reconnected()
+            self._greeted = True
+
+
+def _close(handler: SocketModeHandler) -> None:
+    try:
+        handler.close()  # type: ignore[no-untyped-call]
+    except AttributeError:
+        # The client closed the connection by itself in the same moment; the rest is still to do.
+        handler.close()  # type: ignore[no-untyped-call]
 
 
 def is_ours(address: str, api_url: str | None) -> bool:
