@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import App, BoltRequest
+from slack_bolt import App, BoltRequest, BoltResponse
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,6 +22,8 @@ LARGEST = 1_000_000  # bytes of a body; Slack's own stay far below
 FRESH = 300  # seconds a signature is good for
 _SIGNATURE_LENGTH = len("v0=") + hashlib.sha256().digest_size * 2
 _TIMESTAMP_LENGTH = 10
+# What Bolt trips over where a body is no payload of Slack's, signed though it is.
+_GARBAGE = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def is_signed(secret: str, timestamp: str, signature: str, body: bytes, now: datetime) -> bool:
@@ -51,6 +53,7 @@ class Http:
         health: Callable[[], dict[str, Any]],
     ) -> None:
         self._app, self._secret, self._now, self._health = app, secret, now, health
+        app.error(_answer_to)
 
     def starlette(self) -> Starlette:
         """Build the ASGI application."""
@@ -80,8 +83,7 @@ class Http:
     def _dispatch(self, body: str, headers: dict[str, Any]) -> Response:
         try:
             answer = self._app.dispatch(BoltRequest(body=body, headers=headers))
-        except (ValueError, AttributeError, TypeError, KeyError):
-            # Bolt trips over bodies that are no payload of Slack's, signed though they are.
+        except _GARBAGE:
             return Response(status_code=400)
         head = {name: values[0] for name, values in answer.headers.items() if values}
         return Response(answer.body or "", status_code=answer.status, headers=head)
@@ -89,6 +91,12 @@ class Http:
     async def _on_health(self, _request: Request) -> Response:
         found = await run_in_threadpool(self._health)
         return JSONResponse(found, status_code=200 if found["healthy"] else 503)
+
+
+def _answer_to(error: Exception) -> BoltResponse:
+    """Let Slack repeat what failed for a reason of ours, and not what nobody can read."""
+    _log.error("request.failed", exc_info=error)
+    return BoltResponse(status=400 if isinstance(error, _GARBAGE) else 500, body="")
 
 
 async def _read(request: Request) -> bytes | None:
