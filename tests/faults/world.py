@@ -35,7 +35,7 @@ class Process:
     def __init__(self, world: "World") -> None:
         store = MortalStore.open(world.database, world.now)
         self.tools = Tools(store, bank(), judge(), Clock(world.clock.now))
-        self.chat = Chat(world.sandbox.bot_token, world.line.url, lambda: 0.0)
+        self.chat = Chat(world.sandbox.bot_token, world.line.url, world.clock.now)
         store.save_workspace(Workspace(TEAM_ID, TEAM_NAME, BOT_USER, BOT_ID, world.now()))
 
     def tick(self) -> None:
