@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from questions.balance import count, short
-from questions.likeness import WORD, alike, runs
+from questions.likeness import WORD, alike, by_matter, runs
 from questions.load import SHIPPED, Place, load_questions, load_rubric, shown_path
 from questions.model import Example, Format, Level, Question, Rubric
 from questions.problem import Problem
@@ -134,7 +134,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("files", nargs="*", type=Path, help="only these; the whole bank if none")
     parser.add_argument("--guides", type=Path, help="a folder of texts to compare with")
     parser.add_argument("--complete", action="store_true", help="also what the bank is short of")
+    parser.add_argument(
+        "--nearest", type=int, default=0, metavar="N", help="first the N pairs most alike, to read"
+    )
     given = parser.parse_args(arguments)
+    if given.nearest:
+        everything = load_questions([SHIPPED], load_rubric()).questions
+        for pair in by_matter(everything)[: given.nearest]:
+            sys.stdout.write(f"{pair.share:.2f} {pair.first} {pair.second}\n")
     problems = check_files(
         [path.resolve() for path in given.files] or [SHIPPED],
         read_guides(given.guides) if given.guides else None,

@@ -117,6 +117,15 @@ def test_the_command_names_the_problems_of_the_file_that_it_is_given(tmp_path, c
     assert capsys.readouterr().out == "no problems\n"
 
 
+def test_the_command_lists_the_pairs_most_alike_to_be_read(capsys):
+    assert main([str(SHIPPED / "pm"), "--nearest", "3"]) == 0
+    *pairs, last = capsys.readouterr().out.splitlines()
+    shares = [float(pair.split()[0]) for pair in pairs]
+    assert len(shares) == 3
+    assert shares == sorted(shares, reverse=True)
+    assert last == "no problems"
+
+
 @pytest.mark.parametrize("criterion", RUBRIC.criteria.values(), ids=lambda each: each.id)
 def test_the_words_for_a_criterion_are_short_questions(criterion):
     assert 2 <= len(criterion.title.split()) <= 4
