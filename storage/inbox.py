@@ -77,6 +77,18 @@ class Inbox(Aggregate[Event]):
             or 0
         )
 
+    def latest(self) -> datetime | None:
+        """Say when the last event came."""
+        states = ("pending", "done", "failed")  # each by the index, instead of all at once
+        ends = [
+            select(func.max(EventRow.at, type_=EventRow.at.type)).where(
+                self._mine(), EventRow.state == state
+            )
+            for state in states
+        ]
+        found = [self._connection.scalar(end) for end in ends]
+        return max((at for at in found if at is not None), default=None)
+
     def prune(self, before: datetime) -> None:
         """Forget the ids of events that came before then and are no longer pending."""
         self._connection.execute(

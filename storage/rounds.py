@@ -153,6 +153,15 @@ class Rounds(Delivery[Round]):
             )
         )
 
+    def latest_post(self) -> datetime | None:
+        """Say when the round was posted that was due last."""
+        return self._connection.scalar(
+            select(RoundRow.posted_at)
+            .where(self._mine(), RoundRow.state == "posted")
+            .order_by(RoundRow.due_at.desc())
+            .limit(1)
+        )
+
     def get(self, id: str) -> Round | None:
         """Find one round."""
         return self._one(self._select(RoundRow.id == id))

@@ -16,6 +16,7 @@ from storage.channels import Channels
 from storage.drills import Drills
 from storage.engine import in_memory, make_engine, parse_url, reading
 from storage.errors import StorageError
+from storage.heartbeats import Heartbeats
 from storage.hints import Hints
 from storage.inbox import Inbox
 from storage.marks import Marks
@@ -46,6 +47,7 @@ class Books:
         self.reviews = Reviews(connection, workspace)
         self.inbox = Inbox(connection, workspace)
         self.outbox = Outbox(connection, workspace)
+        self.heartbeats = Heartbeats(connection, workspace)
         self.connection = connection
         self._now = now
 

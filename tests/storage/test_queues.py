@@ -93,3 +93,22 @@ def test_an_item_that_must_wait_lets_the_next_one_pass_and_one_given_up_too(stor
         three = books.outbox.claim("w1", MONDAY, LEASE)
         assert three is not None
         assert three.key == "three"
+
+
+def test_the_last_event_is_known_in_whatever_state_it_is(store: Store):
+    with store.begin("T1") as books:
+        assert books.inbox.latest() is None
+        for second, id_ in enumerate(("E1", "E2", "E3")):
+            books.inbox.put(id_, "event", {}, MONDAY + second * SECOND)
+            books.inbox.done(id_)
+        books.inbox.put("E0", "event", {}, MONDAY - SECOND)
+        assert books.inbox.latest() == MONDAY + 2 * SECOND
+
+
+def test_a_sign_of_life_gives_the_one_before_it(store: Store):
+    with store.begin("T1") as books:
+        assert books.heartbeats.beat("clock", MONDAY) is None
+        assert books.heartbeats.beat("clock", MONDAY + MINUTE) == MONDAY
+        assert books.heartbeats.beat("run", MONDAY) is None
+        assert books.heartbeats.latest(["clock", "run"]) == MONDAY + MINUTE
+        assert books.heartbeats.latest(["serve"]) is None
