@@ -5,7 +5,7 @@
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.aggregate import Aggregate, columns
@@ -99,6 +99,29 @@ class Delivery(Aggregate[Record]):
         """Give a row back that Slack certainly did not take: the intent is as it was before."""
         return self.release(id, owner, attempt, "due", not_before, error) and self._move(
             self.table.id == id, send_started_at=started
+        )
+
+    def put_back(
+        self, id: str, owner: str, attempt: int, started: datetime | None, not_before: datetime
+    ) -> bool:
+        """Give a row back that was not tried: attempt and intent are as they were before."""
+        return self._move(
+            self._held(id, owner, attempt),
+            state="due" if started is None else "uncertain",
+            owner=None,
+            lease_until=None,
+            attempt=attempt - 1,
+            send_started_at=started,
+            not_before=not_before,
+        )
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """Give the earliest instant for which an open row waits."""
+        table = self.table
+        return self._connection.scalar(
+            select(func.min(table.not_before)).where(
+                self._mine(), table.state.in_(OPEN), table.not_before > now
+            )
         )
 
     def _held(self, id: str, owner: str, attempt: int) -> ColumnElement[bool]:

@@ -12,6 +12,8 @@ TRIES = 200  # with the pauses in between more than a day; then others in the ch
 
 def send_next(tools: Tools, chat: Chat, workspace: str) -> bool:
     """Claim one item and take it as far as it goes now; False when none can be claimed."""
+    if deliver.wait_for_token(tools, chat) > 0:
+        return False
     held = sending.claim_item(tools, workspace, secrets.token_hex(8))
     if held is None:
         return False
@@ -20,3 +22,8 @@ def send_next(tools: Tools, chat: Chat, workspace: str) -> bool:
         return True
     deliver.send_item(tools, chat, workspace, held)
     return True
+
+
+def pause(tools: Tools, chat: Chat, workspace: str) -> float | None:
+    """Give the seconds until `send_next` is worth a call, as far as that is known."""
+    return deliver.wait_for_token(tools, chat) or sending.next_item_in(tools, workspace)

@@ -21,12 +21,19 @@ def plan_due(tools: Tools, workspace: str) -> bool:
 
 
 def post_next(tools: Tools, chat: Chat, workspace: str) -> bool:
-    """Claim one round and take it as far as it goes now; False when none can be claimed."""
+    """Claim one round and take it as far as it goes now; False when none can be, or too fast."""
+    if deliver.wait_to_post(tools, chat) > 0:
+        return False
     held = sending.claim_round(tools, workspace, secrets.token_hex(8))
     if held is None:
         return False
     deliver.post_round(tools, chat, workspace, held)
     return True
+
+
+def pause(tools: Tools, chat: Chat, workspace: str) -> float | None:
+    """Give the seconds until `post_next` is worth a call, as far as that is known."""
+    return deliver.wait_to_post(tools, chat) or sending.next_round_in(tools, workspace)
 
 
 def close(tools: Tools, workspace: str) -> None:

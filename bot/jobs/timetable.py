@@ -16,6 +16,8 @@ from bot.slack.listeners.events import Events
 _log = logging.getLogger(__name__)
 
 INBOX_THREADS = 4
+# One that waits for Slack to answer, for a channel that is slow, leaves the others to the rest.
+SENDING_THREADS = 4
 SELDOM = 6 * 3600.0
 FALLBACK = 5.0  # seconds after which a queue is looked at though nobody woke it
 
@@ -44,25 +46,37 @@ class Timetable:
             return worked
 
         self._inbox = [Worker(f"inbox-{n}", each_inbox, FALLBACK) for n in range(INBOX_THREADS)]
-        self._outbox = Worker(
-            "outbox", lambda: outbox.send_next(tools, chat, workspace), min(FALLBACK, tick)
-        )
-        self._rounds = Worker(
-            "rounds", lambda: post_daily.post_next(tools, chat, workspace), min(FALLBACK, tick)
-        )
+        self._outbox = [
+            Worker(
+                f"outbox-{n}",
+                lambda: outbox.send_next(tools, chat, workspace),
+                min(FALLBACK, tick),
+                lambda: outbox.pause(tools, chat, workspace),
+            )
+            for n in range(SENDING_THREADS)
+        ]
+        self._rounds = [
+            Worker(
+                f"rounds-{n}",
+                lambda: post_daily.post_next(tools, chat, workspace),
+                min(FALLBACK, tick),
+                lambda: post_daily.pause(tools, chat, workspace),
+            )
+            for n in range(SENDING_THREADS)
+        ]
 
         def look_for_rounds() -> None:
             post_daily.close(tools, workspace)
             if post_daily.plan_due(tools, workspace):
-                self._rounds.wake()
+                self._wake(self._rounds)
 
         self._back_fill = Worker(
             "back-fill", lambda: back_fill.back_fill(tools, events, workspace), SELDOM
         )
-        self._working = [*self._inbox, self._outbox, self._back_fill] if queues else []
+        self._working = [*self._inbox, *self._outbox, self._back_fill] if queues else []
         self._scheduler = BackgroundScheduler(timezone=UTC)
         if rounds:
-            self._working.append(self._rounds)
+            self._working += self._rounds
             self._every("post_daily", look_for_rounds, tick)
             self._every("sweep", lambda: sweep.sweep_due(tools, chat, workspace), tick)
         if queues:
@@ -84,8 +98,7 @@ class Timetable:
 
     def wake_inbox(self) -> None:
         """An event has been stored."""
-        for worker in self._inbox:
-            worker.wake()
+        self._wake(self._inbox)
 
     def wake_back_fill(self) -> None:
         """Events may have been missed."""
@@ -93,8 +106,12 @@ class Timetable:
 
     def wake_outbox(self) -> None:
         """Something has been queued, a round perhaps."""
-        self._outbox.wake()
-        self._rounds.wake()
+        self._wake(self._outbox)
+        self._wake(self._rounds)
+
+    def _wake(self, workers: list[Worker]) -> None:
+        for worker in workers:
+            worker.wake()
 
     def _every(self, name: str, job: Callable[[], Any], seconds: float) -> None:
         def guarded() -> None:

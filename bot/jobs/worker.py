@@ -6,15 +6,24 @@ from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
 
+SHORTEST = 0.01  # seconds
+
 
 class Worker:
     """Calls `work` until it gives False, then sleeps until woken or for `every` seconds.
 
+    `pause` may name an earlier moment, in seconds, at which something that waits is due.
     Nothing escapes: what `work` raises is logged, and the next turn tries again.
     """
 
-    def __init__(self, name: str, work: Callable[[], bool], every: float) -> None:
-        self._name, self._work, self._every = name, work, every
+    def __init__(
+        self,
+        name: str,
+        work: Callable[[], bool],
+        every: float,
+        pause: Callable[[], float | None] = lambda: None,
+    ) -> None:
+        self._name, self._work, self._every, self._pause = name, work, every, pause
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -35,10 +44,14 @@ class Worker:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            wait = self._every
             try:
                 while self._work() and not self._stopping.is_set():
                     pass
+                pause = self._pause()
+                if pause is not None:
+                    wait = min(max(pause, SHORTEST), self._every)
             except Exception:
                 _log.exception("job.failed", extra={"fields": {"job": self._name}})
-            self._woken.wait(self._every)
+            self._woken.wait(wait)
             self._woken.clear()

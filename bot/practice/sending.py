@@ -4,7 +4,8 @@ A round and an outbox item go the same way, so both ledgers offer the same moves
 release, record. No call to Slack happens here; `bot/slack/deliver.py` makes it between the steps.
 """
 
-from datetime import timedelta
+import random
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.practice.tools import Tools
@@ -18,6 +19,7 @@ LEASE = timedelta(seconds=60)
 TIMEOUT = timedelta(seconds=10)
 SETTLE = timedelta(seconds=40)
 LOOK_ANYWAY = timedelta(minutes=10)
+LEAST_BACK_OFF = timedelta(seconds=0.5)
 FIRST_BACK_OFF = timedelta(seconds=2)
 LONGEST_BACK_OFF = timedelta(minutes=10)
 
@@ -68,11 +70,35 @@ def intend(tools: Tools, workspace: str, held: Round | Item) -> bool:
         )
 
 
+def held_back(tools: Tools, workspace: str, held: Round | Item, wait: float) -> None:
+    """Our own pace kept it back for so many seconds: this was no try."""
+    with tools.store.begin(workspace) as books:
+        _ledger(books, held).put_back(
+            held.id,
+            held.owner or "",
+            held.attempt,
+            held.send_started_at,
+            books.now() + timedelta(seconds=wait),
+        )
+
+
+def next_round_in(tools: Tools, workspace: str) -> float | None:
+    """Give the seconds until a round that waits may be taken up; None when none waits."""
+    with tools.store.read(workspace) as books:
+        return _seconds(books.now(), books.rounds.next_at(books.now()))
+
+
+def next_item_in(tools: Tools, workspace: str) -> float | None:
+    """Give the seconds until an outbox item that waits may be taken up; None when none waits."""
+    with tools.store.read(workspace) as books:
+        return _seconds(books.now(), books.outbox.next_at(books.now()))
+
+
 def not_sent(
     tools: Tools, workspace: str, held: Round | Item, error: str, retry_after: float | None
 ) -> None:
     """Slack certainly has nothing: try again after its word or a growing pause."""
-    pause = timedelta(seconds=retry_after) if retry_after is not None else _back_off(held.attempt)
+    pause = _pause(held, retry_after)
     with tools.store.begin(workspace) as books:
         _ledger(books, held).unsent(
             held.id,
@@ -89,9 +115,11 @@ def uncertain(tools: Tools, workspace: str, held: Round | Item, error: str) -> N
     _let_go(tools, workspace, held, "uncertain", SETTLE, error)
 
 
-def look_failed(tools: Tools, workspace: str, held: Round | Item, error: str) -> None:
-    """The look-up itself failed: back off, never send blind."""
-    _let_go(tools, workspace, held, "uncertain", _back_off(held.attempt), error)
+def look_failed(
+    tools: Tools, workspace: str, held: Round | Item, error: str, retry_after: float | None = None
+) -> None:
+    """The look-up itself failed: wait as Slack says, or back off; never send blind."""
+    _let_go(tools, workspace, held, "uncertain", _pause(held, retry_after), error)
 
 
 def queue_whisper(
@@ -129,5 +157,18 @@ def _ledger(books: Books, held: Round | Item) -> Rounds | Outbox:
     return books.rounds if isinstance(held, Round) else books.outbox
 
 
-def _back_off(attempt: int) -> timedelta:
-    return min(FIRST_BACK_OFF * int(2 ** min(attempt - 1, 10)), LONGEST_BACK_OFF)
+def _seconds(now: datetime, then: datetime | None) -> float | None:
+    return None if then is None else (then - now).total_seconds()
+
+
+def _pause(held: Round | Item, retry_after: float | None) -> timedelta:
+    """Give what Slack asked for, else a random part of a limit that grows with the attempts.
+
+    All that failed together comes back apart. The seed is the row and its attempt, so that one
+    history has one outcome.
+    """
+    if retry_after is not None:
+        return timedelta(seconds=retry_after)
+    longest = min(FIRST_BACK_OFF * int(2 ** min(held.attempt - 1, 10)), LONGEST_BACK_OFF)
+    chance = random.Random(f"{held.id}/{held.attempt}")  # noqa: S311 - nobody has to guess it
+    return max(LEAST_BACK_OFF, longest * chance.random())

@@ -12,6 +12,7 @@ from bot.practice.judging import HintCard
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
 from bot.slack.chat import Chat, NotSent, Outcome, Refused, Sent, Unknown
+from bot.slack.pace import Pace
 from bot.slack.refusals import refusal
 from bot.slack.views.hint import hint_message
 from bot.slack.views.message import Message
@@ -32,12 +33,44 @@ _TOO_MUCH = frozenset(
 # Already so: the goal is reached.
 # Seconds that our clock may run ahead of Slack's: a wider look costs a page at most.
 SKEW = 3600
+_POST = "chat.postMessage"
+_METHODS = {  # of the verbs that are no post
+    "react": "reactions.add",
+    "unreact": "reactions.remove",
+    "whisper": "chat.postEphemeral",
+    "update": "chat.update",
+    "delete": "chat.delete",
+}
 _GONE = "what it was about is gone"
 _DONE = {
     "react": frozenset({"already_reacted"}),
     "unreact": frozenset({"no_reaction", "message_not_found"}),
     "delete": frozenset({"message_not_found"}),
 }
+
+
+def wait_to_post(tools: Tools, chat: Chat) -> float:
+    """Give the seconds until anything may be posted in the workspace."""
+    return _pace(tools, chat).wait(_POST)
+
+
+def wait_for_token(tools: Tools, chat: Chat) -> float:
+    """Give the seconds until a token that Slack refused is tried again; else nothing."""
+    return _pace(tools, chat).wait_for_token()
+
+
+def _held_back(tools: Tools, chat: Chat, workspace: str, held: Round | Item, method: str) -> bool:
+    """Put back what would come too fast, before anything is written about sending it."""
+    wait = _pace(tools, chat).turn(method, held.channel)
+    if wait > 0:
+        sending.held_back(tools, workspace, held, wait)
+    return wait > 0
+
+
+def _pace(tools: Tools, chat: Chat) -> Pace:
+    """Give the pace of a chat; what stands in for Slack may have none, and is never too slow."""
+    pace: Pace | None = getattr(chat, "pace", None)
+    return Pace(tools.clock.monotonic) if pace is None else pace
 
 
 def render(card: daily.Card) -> dict[str, Any]:
@@ -48,6 +81,9 @@ def render(card: daily.Card) -> dict[str, Any]:
 
 def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
     """Take a claimed round through look-up, intent, check, send and record, once."""
+
+    if _held_back(tools, chat, workspace, held, _POST):
+        return
 
     def refused(code: str) -> None:
         warn(_log, "round.refused", round=held.id, channel=held.channel, code=code)
@@ -98,6 +134,8 @@ def _record(tools: Tools, chat: Chat, workspace: str, held: Round, ts: str) -> N
 
 def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
     """Take a claimed outbox item through the same steps as a round."""
+    if _held_back(tools, chat, workspace, item, _METHODS.get(item.verb, _POST)):
+        return
     request = _request(tools, chat, workspace, item)
     if request is None and item.send_started_at is None:
         sending.item_failed(tools, workspace, item, _GONE)
@@ -272,6 +310,8 @@ def _conclude(
     match outcome:
         case Sent(ts=ts):
             way.sent(ts)
+        case NotSent(retry_after=wait, asked=False):
+            sending.held_back(tools, workspace, held, wait or 0)
         case NotSent(error=error, retry_after=wait):
             sending.not_sent(tools, workspace, held, error, wait)
         case Unknown(error=error):
@@ -286,7 +326,8 @@ def _look_failed(tools: Tools, workspace: str, held: Round | Item, error: SlackE
         case SlackRefused(code=code), Round() if refusal(code).gone:
             daily.refused(tools, workspace, held, refusal(code), looking=True)
         case _:
-            sending.look_failed(tools, workspace, held, error.say)
+            wait = error.retry_after if isinstance(error, SlackRefused) else None
+            sending.look_failed(tools, workspace, held, error.say, wait)
 
 
 def whisper(tools: Tools, chat: Chat, workspace: str, where: Whisper, shown: Message) -> None:

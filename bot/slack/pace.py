@@ -52,12 +52,16 @@ class Pace:
         self._used: dict[_Key, float] = {}  # when what was used is all there again
         self._closed: dict[_Key, float] = {}  # until when Slack wants to hear nothing
         self._last: dict[str, float] = {}  # when the last of those that wait comes again
-        self._shut = 0.0
+        self._shut = float("-inf")
 
     def wait(self, method: str, channel: str = "") -> float:
         """Give the seconds until a request may go; nothing is counted."""
         with self._lock:
             return self._wait(method, channel, self._monotonic())
+
+    def wait_for_token(self) -> float:
+        """Give the seconds until a token that Slack refused is worth a try."""
+        return max(0.0, self._shut - self._monotonic())
 
     def turn(self, method: str, channel: str = "") -> float:
         """Give the seconds after which to come again, each one later than the one before."""
@@ -99,7 +103,7 @@ class Pace:
 
     def reopen(self) -> None:
         """Slack took the token."""
-        self._shut = 0.0
+        self._shut = float("-inf")
 
     def _wait(self, method: str, channel: str, now: float) -> float:
         until = [now, *(self._closed.get(key, now) for key in ((method, ""), (method, channel)))]
