@@ -1,6 +1,7 @@
 """Prepare our own YAML for a quick start: `python -m questions.prepare` after each edit."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from questions import prepared
@@ -34,21 +35,20 @@ def prepare() -> tuple[dict[str, str], list[Problem]]:
     return texts, problems
 
 
-def stale() -> list[str]:
+def stale(texts: Mapping[str, str]) -> list[str]:
     """Name the prepared files that are missing, out of date or no longer wanted."""
-    texts, _ = prepare()
     folder = prepared.FOLDER
     kept = {
         path.relative_to(folder).as_posix(): path.read_text("utf-8")
         for path in folder.rglob("*.json")
     }
-    return sorted(name for name in texts | kept if texts.get(name) != kept.get(name))
+    return sorted(name for name in {**texts, **kept} if texts.get(name) != kept.get(name))
 
 
 def main() -> int:
     """Write what is stale, and say what was left out."""
     texts, problems = prepare()
-    for name in stale():
+    for name in stale(texts):
         path = prepared.FOLDER / name
         if name in texts:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """What was prepared for a quick start says the same as the YAML, or is passed over."""
 
 import timeit
-from shutil import copytree
+from pathlib import Path
+from shutil import copyfile, copytree
 
 import pytest
 
@@ -18,8 +19,8 @@ from questions.load import (
 
 
 def test_the_prepared_files_are_up_to_date():
-    stale = prepare.stale()
-    assert stale == [], "Run: python -m questions.prepare"
+    texts, _ = prepare.prepare()
+    assert prepare.stale(texts) == [], "Run: python -m questions.prepare"
 
 
 def test_prepared_and_parsed_are_the_same(monkeypatch, tmp_path):
@@ -70,12 +71,28 @@ def test_a_broken_rubric_stops_the_start_with_every_file_and_line(monkeypatch, t
     assert "mistakes.yaml: cannot be read: No such file or directory" in told
 
 
+def one_file_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A bank of one file, which is quick to prepare."""
+    tracks = tmp_path / "tracks"
+    (tracks / "pm").mkdir(parents=True)
+    copyfile(SHIPPED / "pm" / "metrics.yaml", tracks / "pm" / "metrics.yaml")
+    monkeypatch.setattr(load, "SHIPPED", tracks)
+    monkeypatch.setattr(prepare, "SHIPPED", tracks)
+    return tracks
+
+
 def test_preparing_writes_what_is_stale_and_removes_what_is_gone(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(prepared, "FOLDER", tmp_path)
-    (tmp_path / "gone.json").write_text("{}")
+    one_file_only(monkeypatch, tmp_path)
+    ready = tmp_path / "ready"
+    ready.mkdir()
+    monkeypatch.setattr(prepared, "FOLDER", ready)
+    (ready / "gone.json").write_text("{}")
     assert prepare.main() == 0
-    assert "removed" in capsys.readouterr().out
-    assert prepare.stale() == []
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        "removed",
+        "wrote",
+        "wrote",
+    ]
     assert prepare.main() == 0
     assert capsys.readouterr().out == ""
 
@@ -91,10 +108,7 @@ def test_a_question_file_in_the_wrong_place_is_told_where_it_belongs(monkeypatch
 
 
 def test_preparing_leaves_a_broken_file_out_and_names_its_problems(monkeypatch, tmp_path, capsys):
-    tracks = tmp_path / "tracks"
-    copytree(SHIPPED, tracks)
-    monkeypatch.setattr(load, "SHIPPED", tracks)
-    monkeypatch.setattr(prepare, "SHIPPED", tracks)
+    tracks = one_file_only(monkeypatch, tmp_path)
     monkeypatch.setattr(prepared, "FOLDER", tmp_path / "prepared")
     (tracks / "pm" / "metrics.yaml").write_text("track: pm\n")
     assert prepare.main() == 1
