@@ -268,13 +268,15 @@ class Rounds(Delivery[Round]):
         if channel is not None:
             self._add(RoundAliasRow, channel=channel, ts=ts, round_id=id)
 
-    def history(self, channel: str) -> list[tuple[str, str, date]]:
-        """List what the channel was asked or passed over: question, category and date, in order."""
+    def history(self, channel: str, besides: str | None = None) -> list[tuple[str, str, date]]:
+        """List what the channel was asked or passed over: question, category, date; in order."""
         category = type_coerce(RoundRow.question, JSON)["category"].as_string()
         last = literal(2**31 - 1).label("number")  # of a date: what was passed over comes before
         asked = select(RoundRow.question_id, category, RoundRow.local_date, last).where(
             self._mine(), RoundRow.channel == channel, RoundRow.state == "posted"
         )
+        if besides is not None:
+            asked = asked.where(RoundRow.id != besides)
         passed_over = select(
             PassedOverRow.question_id,
             PassedOverRow.category,

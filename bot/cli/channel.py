@@ -108,6 +108,7 @@ def _post_now(speaker: "Speaker", channel: str) -> int:
     from bot.jobs import post_daily  # noqa: PLC0415
     from bot.practice import daily  # noqa: PLC0415
     from bot.slack.deliver import render  # noqa: PLC0415
+    from storage.delivery import UNASKED  # noqa: PLC0415
 
     tools, chat, workspace = speaker.tools, speaker.chat, speaker.workspace
     planned = daily.plan_now(tools, workspace, channel, "operator", render)
@@ -131,28 +132,29 @@ def _post_now(speaker: "Speaker", channel: str) -> int:
         if found is not None and found.ts:
             print(f"{channel} {found.ts}")
             return 0
-        if found is None or found.state in {"missed", "failed"}:
+        if found is None or found.state in UNASKED:
             break
         ahead = (found.not_before - tools.clock.now()).total_seconds() if found.not_before else 0
         if ahead > PATIENCE:
             break
         time.sleep(0.5)
-    reason = found.last_error or found.reason if found is not None else "it is gone"
-    trying = found is not None and found.state not in {"missed", "failed"}
+    trying = found is not None and found.state not in UNASKED
+    reason = "it is gone"
+    if found is not None:
+        reason = found.last_error or (found.reason if not trying else None) or ""
     more = " A running Rounds goes on trying." if trying else ""
     print(f"not sent: {(reason or 'no reason is known').rstrip('.')}.{more}", file=sys.stderr)
     return 1
 
 
 def _list(speaker: "Speaker") -> int:
-    from bot.practice.schedule import next_round  # noqa: PLC0415
+    from bot.practice.asking import coming  # noqa: PLC0415
 
     with speaker.tools.store.read(speaker.workspace) as books:
-        channels, now = books.channels.all(), books.now()
+        channels = [(each, coming(books, each)) for each in books.channels.all()]
     if not channels:
         print("No channel is set up yet. Begin with: rounds channel set C…")
-    for each in channels:
-        following = next_round(each, now)
-        when = f"{following[0]} {each.at} {each.zone}" if following else "no practice day ahead"
+    for each, following in channels:
+        when = f"{following.day} {each.at} {each.zone}" if following else "no practice day ahead"
         print(f"{each.id}  {each.state}  {each.days}  next: {when}")
     return 0

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.errors import BadInput, NotAllowed
+from bot.errors import BadInput
+from bot.practice.asking import coming
+from bot.practice.checks import must_organise
 from bot.practice.notices import notify_organisers
-from bot.practice.schedule import DIFFICULTIES, HINTS, fitting_questions, next_round
+from bot.practice.schedule import DIFFICULTIES, HINTS, fitting_questions
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day
 from questions.model import TRACKS
@@ -27,6 +29,7 @@ class Wishes:
     zone: str | None = None
     days: str | None = None
     holidays: str | None = None
+    breaks: str | None = None
     tracks: Collection[str] | None = None
     difficulty: str | None = None  # "easy-hard", or one word
     hints: str | None = None
@@ -46,7 +49,7 @@ class Saved:
 def current(tools: Tools, caller: Caller, channel: str) -> tuple[Channel, Collection[str]]:
     """Give the channel's settings, or good first ones, to somebody who may change them."""
     with tools.store.read(caller.workspace) as books:
-        _check_organiser(books, caller, channel)
+        must_organise(books, caller, channel)
         found = books.channels.get(channel) or _fresh(books, channel, caller.zone)
         return found, books.channels.organisers(channel)
 
@@ -54,7 +57,7 @@ def current(tools: Tools, caller: Caller, channel: str) -> tuple[Channel, Collec
 def save_as_organiser(tools: Tools, caller: Caller, channel: str, wishes: Wishes) -> Saved:
     """Save what an organiser chose in the modal; raises BadInput by field."""
     with tools.store.begin(caller.workspace) as books:
-        _check_organiser(books, caller, channel)
+        must_organise(books, caller, channel)
         return _save(tools, books, channel, wishes, by=caller.user, set_up_by=caller.user)
 
 
@@ -67,7 +70,7 @@ def save_as_operator(tools: Tools, workspace: str, channel: str, wishes: Wishes)
 def check_organiser(tools: Tools, caller: Caller, channel: str) -> None:
     """Raise NotAllowed unless this person organises the channel."""
     with tools.store.read(caller.workspace) as books:
-        _check_organiser(books, caller, channel)
+        must_organise(books, caller, channel)
 
 
 def greet(tools: Tools, workspace: str, channel: str) -> None:
@@ -102,19 +105,6 @@ def _resume(books: Books, channel: str) -> None:
         books.channels.set_state(channel, "active", None)
 
 
-def _check_organiser(books: Books, caller: Caller, channel: str) -> None:
-    known = books.channels.get(channel)
-    unclaimed = known is None or (
-        known.set_up_by is None and not books.channels.organisers(channel)
-    )
-    allowed = caller.admin or unclaimed or (known is not None and known.set_up_by == caller.user)
-    if not allowed and caller.user not in books.channels.organisers(channel):
-        raise NotAllowed(
-            "Only an organiser of this channel can do that: whoever set it up, those they added, "
-            "and the workspace's admins."
-        )
-
-
 def _fresh(books: Books, channel: str, zone: str) -> Channel:
     return Channel(
         id=channel,
@@ -147,6 +137,9 @@ def _save(
     now = books.now()
     before = books.channels.get(channel)
     wanted = _apply(before or _fresh(books, channel, "UTC"), wishes)
+    if wishes.breaks is not None:
+        today = practice_day.local_date(now, wanted.zone)
+        wanted = replace(wanted, breaks=tuple(each for each in wanted.breaks if each[1] >= today))
     wanted = replace(
         wanted,
         saved_at=now if before is None or _timing(before) != _timing(wanted) else before.saved_at,
@@ -165,11 +158,13 @@ def _save(
     if not wishes.other_organisers_stay:
         for organiser in books.channels.organisers(channel) - set(wishes.organisers):
             books.channels.remove_organiser(channel, organiser)
-    return Saved(wanted, next_round(wanted, now), questions)
+    found = coming(books, wanted)
+    return Saved(wanted, None if found is None else (found.day, found.due), questions)
 
 
-def _timing(channel: Channel) -> tuple[str, str, str]:
-    return channel.at, channel.zone, channel.days
+def _timing(channel: Channel) -> tuple[object, ...]:
+    """Give what decides which instants are due: those before it last changed never were."""
+    return channel.at, channel.zone, channel.days, channel.holidays, channel.breaks
 
 
 def _apply(channel: Channel, wishes: Wishes) -> Channel:
@@ -213,6 +208,10 @@ def _holidays(wish: str) -> dict[str, object]:
     return {"holidays": wish or None}
 
 
+def _breaks(wish: str) -> dict[str, object]:
+    return {"breaks": practice_day.parse_breaks(wish)}
+
+
 def _tracks(wish: Collection[str]) -> dict[str, object]:
     for unknown in sorted(set(wish) - set(TRACKS)):
         raise ValueError(f"'{unknown}' is not a track. There are {', '.join(TRACKS)}.")
@@ -249,6 +248,7 @@ _READERS: dict[str, Callable[[Any], dict[str, object]]] = {
     "zone": _zone,
     "days": _days,
     "holidays": _holidays,
+    "breaks": _breaks,
     "tracks": _tracks,
     "difficulty": _difficulty,
     "hints": _hints,

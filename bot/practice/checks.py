@@ -1,11 +1,12 @@
-"""Checks that several use cases share: whose answer, to which question, with enough words."""
+"""Checks that several use cases share: who may, whose answer, with enough words."""
 
-from bot.errors import BadInput, Gone
-from bot.practice.tools import Tools
+from bot.errors import BadInput, Gone, NotAllowed
+from bot.practice.tools import Caller, Tools
 from bot.rules import reading
 from questions.frozen import thaw
 from questions.model import Format, Question
 from storage.answers import Answer
+from storage.channels import Channel
 from storage.store import Books
 
 
@@ -42,3 +43,26 @@ def need_words(text: str, floor: int) -> None:
     count = "1 word" if words == 1 else f"{words} words"
     if words < floor:
         raise BadInput({"answer": f"This has {count}; it takes at least {floor}. Say a bit more."})
+
+
+def must_organise(books: Books, caller: Caller, channel: str) -> None:
+    """Raise NotAllowed unless this person may change the channel."""
+    known = books.channels.get(channel)
+    unclaimed = known is None or (
+        known.set_up_by is None and not books.channels.organisers(channel)
+    )
+    allowed = caller.admin or unclaimed or (known is not None and known.set_up_by == caller.user)
+    if not allowed and caller.user not in books.channels.organisers(channel):
+        raise NotAllowed(
+            "Only an organiser of this channel can do that: whoever set it up, those they added, "
+            "and the workspace's admins."
+        )
+
+
+def scheduled(books: Books, caller: Caller, channel: str) -> Channel:
+    """Give a channel that was set up, to somebody who may change it."""
+    must_organise(books, caller, channel)
+    found = books.channels.get(channel)
+    if found is None:
+        raise Gone("This channel is not set up yet. Type `/rounds setup` first.")
+    return found

@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.practice.asking import CATCH_UP, is_over, new_round, next_pick, resumed, too_close
 from bot.practice.notices import notify_organisers
 from bot.practice.refusal import Refusal
-from bot.practice.schedule import fitting_questions, schedule_of
+from bot.practice.schedule import schedule_of
 from bot.practice.tools import Tools
 from bot.rules import picker, practice_day, reading
-from questions.frozen import freeze
 from questions.model import Format, Question
 from storage.channels import Channel
+from storage.delivery import UNASKED
 from storage.rounds import Round, round_id
 from storage.store import Books
 
 LOOK_BACK = timedelta(days=30)  # missed days are recorded this far back
-CATCH_UP = timedelta(hours=6)
-APART = timedelta(hours=8)  # after a change of time or zone, two rounds keep this distance
+SUPPLY = 5  # new questions left: time to say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,14 @@ class NoQuestion:
 Render = Callable[[Card], dict[str, Any]]
 
 
+def card_of(round_id: str, question: Question, day: date) -> Card:
+    """Give what the message of a round shows."""
+    return Card(round_id, question, day, reading.floor(code=question.format == Format.CODING))
+
+
 def plan(tools: Tools, workspace: str, render: Render) -> int:
-    """Plan every round that is due in the workspace; give how many were new."""
+    """Plan every round that is due in the workspace, and end pauses; give how many were new."""
+    _end_pauses(tools, workspace)
     with tools.store.read(workspace) as books:
         due = [
             (channel, day, instant)
@@ -67,6 +73,17 @@ def plan(tools: Tools, workspace: str, render: Render) -> int:
             made = _plan(tools, books, channel, day, instant, "scheduled", render)
             planned += isinstance(made, Planned)
     return planned
+
+
+def _end_pauses(tools: Tools, workspace: str) -> None:
+    """Let the channels go on whose pause has come to its date."""
+    with tools.store.read(workspace) as books:
+        over = [each.id for each in books.channels.all() if is_over(each, books.now())]
+    for each in over:
+        with tools.store.begin(workspace) as books:
+            channel, now = books.channels.get(each), books.now()
+            if channel is not None and is_over(channel, now):
+                books.channels.save(resumed(channel, now), "calendar", now)
 
 
 def plan_now(
@@ -134,7 +151,10 @@ def close_overdue(tools: Tools, workspace: str) -> list[Round]:
 
 
 def _miss(books: Books, late: Round) -> Round | None:
-    """Close a round as missed and tell its organisers; None if it is closed or posted already."""
+    """Close a round as missed and tell its organisers; None if it was not missed but paused."""
+    if _rests(books, late):
+        books.rounds.close(late.id, "skipped", "the channel was paused")
+        return None
     why = late.last_error or "nobody could post it"
     reason = f"not posted within {CATCH_UP.seconds // 3600} hours of its time: {why}"
     if not books.rounds.close(late.id, "missed", reason):
@@ -144,17 +164,23 @@ def _miss(books: Books, late: Round) -> Round | None:
     return replace(late, reason=reason)
 
 
+def _rests(books: Books, planned: Round) -> bool:
+    """Say whether a round is not to be posted because its channel was paused meanwhile."""
+    channel = books.channels.get(planned.channel)
+    return planned.kind == "scheduled" and channel is not None and channel.state == "paused"
+
+
 def _given_up(books: Books, late: Round) -> bool:
     """Say whether nobody can look any more: the channel has been out of reach for a day."""
     channel = books.channels.get(late.channel)
-    lost = channel is None or channel.state == "broken"
+    lost = channel is None or channel.state != "active"
     return lost and books.now() - late.due_at > timedelta(days=1)
 
 
 def too_late(tools: Tools, workspace: str, held: Round) -> bool:
-    """Close a round that nobody found in Slack and whose time is over; say whether it was so."""
+    """Close a round not found in Slack whose time is over, or a pause's; say whether it was so."""
     with tools.store.begin(workspace) as books:
-        if books.now() - held.due_at < CATCH_UP:
+        if books.now() - held.due_at < CATCH_UP and not _rests(books, held):
             return False
         _miss(books, held)
         return True
@@ -192,7 +218,7 @@ def _missed_days(books: Books, channel: Channel, now: datetime) -> list[tuple[da
             and instant is not None
             and channel.saved_at <= instant <= now - CATCH_UP
             and not _off(day, schedule)
-            and not _too_close(channel, latest, instant)
+            and not too_close(channel, latest, instant)
         ):
             missed.append((day, instant))
         day += timedelta(days=1)
@@ -227,20 +253,10 @@ def _due(books: Books, channel: Channel, now: datetime) -> list[tuple[date, date
             and channel.saved_at <= instant <= now < instant + CATCH_UP
             and not _off(day, schedule)
             and books.rounds.for_day(channel.id, day) is None
-            and not _too_close(channel, latest, instant)
+            and not too_close(channel, latest, instant)
         ):
             found.append((day, instant))
     return found
-
-
-def _too_close(channel: Channel, latest: Round | None, instant: datetime) -> bool:
-    """Say whether a change of time or zone would bring two questions within eight hours."""
-    return (
-        latest is not None
-        and latest.kind == "scheduled"
-        and channel.saved_at > latest.planned_at
-        and abs(instant - latest.due_at) < APART
-    )
 
 
 def _plan(
@@ -254,19 +270,16 @@ def _plan(
     by: str | None = None,
 ) -> Planned | AlreadyThere | NoQuestion:
     there = books.rounds.for_day(channel.id, day)
-    closed = there is not None and there.state in {"missed", "failed"}
+    closed = there is not None and there.state in UNASKED
     if there is not None and not (closed and kind == "post-now"):
         return AlreadyThere(there)
-    fitting = fitting_questions(tools, channel)
-    if not fitting:
+    pick = next_pick(tools, books, channel)
+    if pick is None:
         key = f"no-question:{channel.id}:{day}"
         notify_organisers(books, channel.id, key, "no-question")
         return NoQuestion()
-    history = [picker.Asked(*asked) for asked in books.rounds.history(channel.id)]
-    pick = picker.pick(fitting, history, channel.seed)
-    made = round_id(books.workspace, channel.id, day)
-    floor = reading.floor(code=pick.question.format == Format.CODING)
-    row = _row(
+    _warn_of_supply(books, channel, pick)
+    row = new_round(
         books,
         channel,
         day,
@@ -274,7 +287,7 @@ def _plan(
         kind=kind,
         counts=not _off(day, schedule_of(channel)),
         question=pick.question,
-        rendering=render(Card(made, pick.question, day, floor)),
+        rendering=render(card_of(round_id(books.workspace, channel.id, day), pick.question, day)),
         state="due",
         reason=pick.reason,
         by=by,
@@ -285,66 +298,20 @@ def _plan(
     return AlreadyThere(there or row)
 
 
-def _row(
-    books: Books,
-    channel: Channel,
-    day: date,
-    instant: datetime,
-    *,
-    kind: str,
-    counts: bool,
-    question: Question | None,
-    rendering: dict[str, Any],
-    state: str,
-    reason: str,
-    by: str | None = None,
-) -> Round:
-    """Make a round as it is planned, before anybody has tried to send it."""
-    return Round(
-        id=round_id(books.workspace, channel.id, day),
-        channel=channel.id,
-        local_date=day,
-        zone=channel.zone,
-        due_at=instant,
-        kind=kind,
-        counts=counts,
-        question_id=question.id if question is not None else "",
-        question=freeze(question) if question is not None else {},
-        rendering=rendering,
-        state=state,
-        reason=reason,
-        owner=None,
-        lease_until=None,
-        attempt=0,
-        not_before=None,
-        send_started_at=None,
-        ts=None,
-        sweeps=0,
-        next_sweep_at=None,
-        last_error=None,
-        planned_at=books.now(),
-        posted_at=None,
-        late=False,
-        requested_by=by,
-    )
+def _warn_of_supply(books: Books, channel: Channel, pick: picker.Pick) -> None:
+    """Tell the organisers, once for each bag, that it runs out, and once that it is used up."""
+    if not pick.new:
+        notify_organisers(books, channel.id, f"used-up:{channel.id}:{pick.cycle}", "used-up")
+    elif pick.left <= SUPPLY:
+        key = f"supply:{channel.id}:{pick.cycle}"
+        notify_organisers(books, channel.id, key, "supply", count=str(pick.left))
 
 
 def _note_missed(books: Books, channel: Channel, day: date, instant: datetime) -> bool:
     reason = "Rounds was not running then, nor in the six hours after"
     if channel.state == "broken":
         reason = channel.reason or "Rounds could not post in the channel"
-    row = _row(
-        books,
-        channel,
-        day,
-        instant,
-        kind="scheduled",
-        counts=False,
-        question=None,
-        rendering={},
-        state="missed",
-        reason=reason,
-    )
+    row = new_round(books, channel, day, instant, kind="scheduled", state="missed", reason=reason)
     return books.rounds.plan(row)
 
 

@@ -1,7 +1,6 @@
 """What a channel's settings mean: when questions come, which, and where hints go."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 
 from bot.practice.tools import Tools
 from bot.rules import practice_day
@@ -19,14 +18,10 @@ def schedule_of(channel: Channel) -> practice_day.Schedule:
         zone=channel.zone,
         days=practice_day.parse_days(channel.days),
         holidays=channel.holidays,
+        breaks=channel.breaks,
         paused_until=channel.paused_until,
         paused=channel.state == "paused" and channel.paused_until is None,
     )
-
-
-def next_round(channel: Channel, now: datetime) -> tuple[date, datetime] | None:
-    """Give the local date and instant of the channel's next scheduled question."""
-    return practice_day.next_due(now, schedule_of(channel))
 
 
 def fitting_questions(tools: Tools, channel: Channel) -> Sequence[Question]:

@@ -20,9 +20,20 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks for something: a full member of the workspace, their time zone and their role."""
+    """Who asks for something: a full member of the workspace, their time zone and their role.
+
+    In the shell it is the operator, who may do what an admin may.
+    """
 
     workspace: str
     user: str
     zone: str
     admin: bool = False
+
+
+OPERATOR = "operator"
+
+
+def operator(workspace: str) -> Caller:
+    """Give whoever types in the shell."""
+    return Caller(workspace, OPERATOR, "UTC", admin=True)

@@ -21,12 +21,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """The next question; `cycle` counts the bags used up before it, `left` what stays unused."""
+    """The next question; `cycle` counts the bags used up before it, `left` what stays unused.
+
+    `new`: the channel has not had it before.
+    """
 
     question: Question
     cycle: int
     left: int
     reason: str
+    new: bool
 
 
 def supply(candidates: Iterable[Question], history: Iterable[Asked]) -> int:
@@ -57,7 +61,8 @@ def pick(candidates: Sequence[Question], history: Collection[Asked], seed: int) 
 
     apart, chosen = _another_category(bag, past)
     left = len(unused) - 1 if unused else 0
-    return Pick(chosen, cycle, left, _reason(new=bool(unused), left=left, apart=apart))
+    why = _reason(new=bool(unused), left=left, apart=apart)
+    return Pick(chosen, cycle, left, why, new=bool(unused))
 
 
 def _bag(past: Sequence[Asked]) -> tuple[int, set[str]]:

@@ -104,6 +104,7 @@ class Modals:
             zone=_text(sent, "zone").strip(),
             days=",".join(fields.get("days") or []),
             holidays=_text(sent, "holidays").strip().upper(),
+            breaks=_text(sent, "breaks"),
             tracks=fields.get("tracks") or (),
             difficulty=fields.get("difficulty"),
             hints=fields.get("hints"),

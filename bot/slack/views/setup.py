@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
 from bot.practice.channels import Saved
 from bot.practice.daily import AlreadyThere, NoQuestion, Planned
 from bot.practice.schedule import DIFFICULTIES
-from bot.rules.practice_day import parse_days
+from bot.rules.practice_day import describe_breaks, parse_days
 from bot.slack import ids
 from bot.slack.refusals import refusal
 from bot.slack.views import samples
@@ -27,6 +27,7 @@ from bot.slack.views.message import Examples, Message, button, buttons, message,
 from bot.slack.views.text import day, escape, say
 from questions.model import TRACKS
 from storage.channels import Channel
+from storage.delivery import UNASKED
 
 DAYS = {
     "mon": "Monday",
@@ -99,6 +100,14 @@ def setup_form(channel: Channel, organisers: Collection[str]) -> dict[str, Any]:
                 initial=channel.holidays,
                 lines=False,
                 most=10,
+                optional=True,
+            ),
+            text_field(
+                "breaks",
+                "Breaks",
+                hint="Dates, or first and last: 2026-12-24 to 2027-01-02. One on a line.",
+                initial=describe_breaks(channel.breaks, "\n") or None,
+                most=1000,
                 optional=True,
             ),
             InputBlock(
@@ -180,6 +189,10 @@ def notice_message(body: Mapping[str, Any]) -> Message:
         "lost": f"Rounds cannot post in {channel} any more. {reason}",
         "no-question": f"No question fits the tracks and difficulties of {channel}. "
         "Choose more of them with `/rounds setup` there.",
+        "supply": f"{_left(body)} left for {channel} that it has not had. Then the oldest come "
+        "round again. More tracks or difficulties bring more: `/rounds setup` there.",
+        "used-up": f"{channel} has had every question that fits, so the oldest come round again. "
+        "More tracks or difficulties bring more: `/rounds setup` there.",
     }[str(body["notice"])]
     return message(words, [say(words)])
 
@@ -189,6 +202,11 @@ def _missed(body: Mapping[str, Any]) -> str:
     if count == "1":
         return f"The question of {_day_of(body)}"
     return f"{count} questions, the last of {_day_of(body)},"
+
+
+def _left(body: Mapping[str, Any]) -> str:
+    count = str(body.get("count", "0"))
+    return "1 question is" if count == "1" else f"{count} questions are"
 
 
 def _day_of(body: Mapping[str, Any]) -> str:
@@ -209,7 +227,7 @@ def _fate(planned: Planned | AlreadyThere | NoQuestion | None, link: str | None)
             return "Today's question goes out now."
         case AlreadyThere() if link:
             return f"<{link}|Today's question> is already there."
-        case AlreadyThere(round=there) if there.state in {"missed", "failed"}:
+        case AlreadyThere(round=there) if there.state in UNASKED:
             reason = escape(there.reason or "Slack did not take it").rstrip(".")
             return f"Today's question did not go out: {reason}."
         case AlreadyThere(round=there):
@@ -227,6 +245,7 @@ EXAMPLES: Examples = {
             samples.channel(),
             days="mon,wed,fri",
             holidays="US-NY",
+            breaks=((date(2026, 12, 24), date(2027, 1, 2)), (date(2027, 5, 1), date(2027, 5, 1))),
             tracks=("interop", "mle"),
             hardest="medium",
             hints="thread",
@@ -248,6 +267,8 @@ EXAMPLES: Examples = {
     "notice, refused": lambda: notice_message(
         samples.notice("refused", reason=refusal("not_in_channel").words)
     ),
+    "notice, five left": lambda: notice_message(samples.notice("supply", count="5")),
+    "notice, all had": lambda: notice_message(samples.notice("used-up")),
     "notice, no question fits": lambda: notice_message(samples.notice("no-question")),
     "post now": lambda: post_now_message(Planned(samples.round_()), None),
     "post now, already there": lambda: post_now_message(

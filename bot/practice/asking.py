@@ -1,0 +1,142 @@
+"""Which question a channel is asked, and when: what planning, looking ahead and changing share."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from bot.practice.schedule import fitting_questions, schedule_of
+from bot.practice.tools import Tools
+from bot.rules import picker, practice_day
+from questions.frozen import freeze
+from questions.model import Question
+from storage.channels import Channel
+from storage.rounds import Round, round_id
+from storage.store import Books
+
+CATCH_UP = timedelta(hours=6)
+APART = timedelta(hours=8)  # after a change of time or zone, two rounds keep this distance
+_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A channel's next question: its date, its instant, and its round if that is planned."""
+
+    day: date
+    due: datetime
+    round: Round | None
+
+
+def coming(books: Books, channel: Channel, *, or_skipped: bool = False) -> Coming | None:
+    """Give what is asked next, or could be still if it is late; `or_skipped`: were it not skipped.
+
+    None where no practice day is ahead.
+    """
+    for waiting in books.rounds.waiting(channel.id):
+        return Coming(waiting.local_date, waiting.due_at, waiting)
+    now, schedule = books.now(), schedule_of(channel)
+    latest = books.rounds.latest(channel.id)
+    after = max(now - CATCH_UP, channel.saved_at - _MOMENT)
+    while (found := practice_day.next_due(after, schedule)) is not None:
+        day, due = found
+        there = books.rounds.for_day(channel.id, day)
+        skipped = there is not None and there.state == "skipped" and due > now
+        free = there is None or (skipped and or_skipped)
+        if free and not too_close(channel, latest, due):
+            return Coming(day, due, None)
+        after = due
+    return None
+
+
+def too_close(channel: Channel, latest: Round | None, instant: datetime) -> bool:
+    """Say whether a change of time or zone would bring two questions within eight hours."""
+    return (
+        latest is not None
+        and latest.kind == "scheduled"
+        and channel.saved_at > latest.planned_at
+        and abs(instant - latest.due_at) < APART
+    )
+
+
+def next_pick(
+    tools: Tools, books: Books, channel: Channel, *, instead_of: Round | None = None
+) -> picker.Pick | None:
+    """Pick the channel's next question, or another in the place of a round's; None: none fits."""
+    fitting = fitting_questions(tools, channel)
+    if not fitting:
+        return None
+    besides = instead_of.id if instead_of is not None else None
+    return picker.pick(fitting, had(books, channel, besides), channel.seed)
+
+
+def had(books: Books, channel: Channel, besides: str | None = None) -> list[picker.Asked]:
+    """List what the channel was asked or passed over, perhaps `besides` one of its rounds."""
+    return [picker.Asked(*asked) for asked in books.rounds.history(channel.id, besides)]
+
+
+def is_over(channel: Channel, now: datetime) -> bool:
+    """Say whether a channel's pause has come to the date that was set for its end."""
+    until = channel.paused_until
+    return (
+        channel.state == "paused"
+        and until is not None
+        and until <= practice_day.local_date(now, channel.zone)
+    )
+
+
+def resumed(channel: Channel, now: datetime) -> Channel:
+    """Give the channel after its pause: nothing from before its end is asked or was missed."""
+    since = now
+    if channel.paused_until is not None and is_over(channel, now):
+        since = practice_day.due_instant(channel.paused_until, time(0), channel.zone) or now
+    return replace(
+        channel,
+        state="active",
+        reason=None,
+        paused_until=None,
+        saved_at=max(since, channel.saved_at),
+    )
+
+
+def new_round(
+    books: Books,
+    channel: Channel,
+    day: date,
+    instant: datetime,
+    *,
+    kind: str,
+    state: str,
+    reason: str,
+    counts: bool = False,
+    question: Question | None = None,
+    rendering: dict[str, Any] | None = None,
+    by: str | None = None,
+) -> Round:
+    """Make a round as it is planned, or given up, before anybody has tried to send it."""
+    return Round(
+        id=round_id(books.workspace, channel.id, day),
+        channel=channel.id,
+        local_date=day,
+        zone=channel.zone,
+        due_at=instant,
+        kind=kind,
+        counts=counts,
+        question_id=question.id if question is not None else "",
+        question=freeze(question) if question is not None else {},
+        rendering=rendering or {},
+        state=state,
+        reason=reason,
+        owner=None,
+        lease_until=None,
+        attempt=0,
+        not_before=None,
+        send_started_at=None,
+        ts=None,
+        sweeps=0,
+        next_sweep_at=None,
+        last_error=None,
+        planned_at=books.now(),
+        posted_at=None,
+        late=False,
+        requested_by=by,
+    )
