@@ -9,11 +9,12 @@ from bot.errors import Gone, SlackError, SlackRefused
 from bot.log import say, warn
 from bot.practice import answers, channels, daily, hints, progress, reviews, sending
 from bot.practice.judging import HintCard
+from bot.practice.refusal import Mends
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
-from bot.slack.chat import Chat, NotSent, Outcome, Refused, Sent, Unknown
+from bot.slack.chat import Blocks, Chat, NotSent, Outcome, Refused, Sent, Unknown
 from bot.slack.pace import Pace
-from bot.slack.refusals import refusal
+from bot.slack.refusals import TOO_MUCH, refusal
 from bot.slack.views.hint import hint_message
 from bot.slack.views.message import Message
 from bot.slack.views.progress import home_view
@@ -27,10 +28,7 @@ _log = logging.getLogger(__name__)
 
 # From the intent to the request; later, the process was frozen and its claim may be another's.
 _PROMPT = 5.0
-_TOO_MUCH = frozenset(
-    {"invalid_blocks", "invalid_blocks_format", "msg_too_long", "msg_blocks_too_long"}
-)
-# Already so: the goal is reached.
+_PLAIN = 3900  # characters; Slack takes that much without blocks wherever it takes anything
 # Seconds that our clock may run ahead of Slack's: a wider look costs a page at most.
 SKEW = 3600
 _POST = "chat.postMessage"
@@ -41,10 +39,12 @@ _METHODS = {  # of the verbs that are no post
     "update": "chat.update",
     "delete": "chat.delete",
 }
+_SOMEBODY = frozenset({Mends.ORGANISER, Mends.OPERATOR})
 _GONE = "what it was about is gone"
+# Already so: the goal is reached.
 _DONE = {
-    "react": frozenset({"already_reacted"}),
-    "unreact": frozenset({"no_reaction", "message_not_found"}),
+    "react": frozenset({"already_reacted", "no_reaction"}),
+    "unreact": frozenset({"already_reacted", "no_reaction", "message_not_found"}),
     "delete": frozenset({"message_not_found"}),
 }
 
@@ -106,11 +106,22 @@ def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
 def _post(chat: Chat, held: Round) -> Outcome:
     shown = held.rendering
     metadata = {"event_type": ids.ROUND_POSTED, "event_payload": {"id": held.id}}
-    outcome = chat.post(held.channel, shown["text"], shown["blocks"], metadata=metadata)
-    if isinstance(outcome, Refused) and outcome.code in _TOO_MUCH:
+    return _fitting(
+        held.id,
+        shown["text"],
+        shown["blocks"],
+        lambda text, blocks: chat.post(held.channel, text, blocks, metadata=metadata),
+    )
+
+
+def _fitting(
+    id_: str, text: str, blocks: Blocks, post: Callable[[str, Blocks], Outcome]
+) -> Outcome:
+    outcome = post(text, blocks)
+    if isinstance(outcome, Refused) and outcome.code in TOO_MUCH:
         # Certainly refused, so a second request cannot double it. Plain text always fits.
-        warn(_log, "round.blocks_refused", round=held.id, code=outcome.code)
-        return chat.post(held.channel, shown["text"], [], metadata=metadata)
+        _log.error("blocks.refused", extra={"fields": {"id": id_, "code": outcome.code}})
+        return post(text[:_PLAIN], [])
     return outcome
 
 
@@ -151,8 +162,7 @@ def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
         if code in _DONE.get(item.verb, ()):
             _item_done(tools, workspace, item, "")
             return
-        warn(_log, "item.refused", item=item.id, verb=item.verb, code=code)
-        sending.item_failed(tools, workspace, item, code)
+        _refused(tools, workspace, item, code)
 
     _carry(
         tools,
@@ -167,7 +177,21 @@ def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
     )
 
 
+def _refused(tools: Tools, workspace: str, item: Item, code: str, *, looking: bool = False) -> None:
+    meant = refusal(code)
+    waits = sending.item_refused(tools, workspace, item, meant, looking=looking)
+    # That a person or a thread is gone is nothing to look into; what Slack cannot take is.
+    loud = waits or code in TOO_MUCH or meant.mends is Mends.UNKNOWN
+    _log.log(
+        logging.INFO if not loud else logging.WARNING if waits else logging.ERROR,
+        "item.refused" if waits else "item.given_up",
+        extra={"fields": {"item": item.id, "verb": item.verb, "code": code}},
+    )
+
+
 def _find_item(chat: Chat, item: Item) -> list[str]:
+    if item.verb == "whisper" and item.send_started_at is not None:
+        return [""]  # it may have arrived, and nobody could look it up: at most once
     if item.verb not in {"post", "direct"} or item.send_started_at is None:
         return []  # the other verbs may be repeated: Slack then says that it is already so
     since = item.send_started_at.timestamp() - SKEW
@@ -177,7 +201,8 @@ def _find_item(chat: Chat, item: Item) -> list[str]:
 def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[], Outcome] | None:
     ts = item.body.get("ts")
     if item.verb in {"react", "unreact"}:
-        method = "reactions.add" if item.verb == "react" else "reactions.remove"
+        ticked = sending.wants_tick(tools, workspace, item)
+        method = "reactions.add" if ticked else "reactions.remove"
         return lambda: chat.send(method, channel=item.channel, timestamp=ts, name=ids.TICK)
     if item.verb == "whisper":
         body = item.body
@@ -191,12 +216,14 @@ def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[
     shown = _message(tools, chat, workspace, item)
     if shown is None:
         return None
-    return lambda: chat.post(
-        item.channel,
+    metadata = {"event_type": ids.ITEM_SENT, "event_payload": {"id": item.id}}
+    return lambda: _fitting(
+        item.id,
         shown.text,
         shown.blocks,
-        metadata={"event_type": ids.ITEM_SENT, "event_payload": {"id": item.id}},
-        thread_ts=_thread(item),
+        lambda text, blocks: chat.post(
+            item.channel, text, blocks, metadata=metadata, thread_ts=_thread(item)
+        ),
     )
 
 
@@ -323,8 +350,10 @@ def _conclude(
 def _look_failed(tools: Tools, workspace: str, held: Round | Item, error: SlackError) -> None:
     warn(_log, "look_up.failed", id=held.id, error=error.say)
     match error, held:
-        case SlackRefused(code=code), Round() if refusal(code).gone:
+        case SlackRefused(code=code), Round() if refusal(code).mends in _SOMEBODY:
             daily.refused(tools, workspace, held, refusal(code), looking=True)
+        case SlackRefused(code=code), Item() if refusal(code).mends is not Mends.UNKNOWN:
+            _refused(tools, workspace, held, code, looking=True)
         case _:
             wait = error.retry_after if isinstance(error, SlackRefused) else None
             sending.look_failed(tools, workspace, held, error.say, wait)
