@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import health
 from bot.clock import Clock
 from bot.config import Config
 from bot.errors import ConfigError, SlackAway, SlackRefused
@@ -22,7 +23,6 @@ from bot.slack.watch import EVERY, Watch
 from questions.bank import load_bank
 from questions.judge import Judge
 from storage import upkeep
-from storage.errors import StorageError
 from storage.store import Store
 from storage.workspaces import Workspace
 
@@ -167,13 +167,7 @@ class Server(_Bot):
         return self._http.starlette()
 
     def _health(self) -> dict[str, Any]:
-        """Say whether the database answers, and how much waits."""
-        try:
-            with self.tools.store.read(self.identity.workspace) as books:
-                waiting = {"inbox": books.inbox.pending(), "outbox": books.outbox.pending()}
-        except StorageError as error:
-            return {"healthy": False, "reason": str(error)}
-        return {"healthy": True, **waiting}
+        return health.look(self.tools, self.identity.workspace)
 
 
 class Rounds(_Bot):
@@ -208,6 +202,14 @@ class Rounds(_Bot):
         for spare in spares:  # while the first already takes work
             threading.Thread(target=_connect_spare, args=[spare], name="spare", daemon=True).start()
         say(_log, "started", workspace=self.identity.workspace, questions=len(self.tools.bank.ids))
+
+    def health(self) -> "Starlette":
+        """Give an application that answers an operator's probe."""
+        from bot.slack.http import health_only  # noqa: PLC0415 - only where somebody asks
+
+        return health_only(
+            lambda: health.look(self.tools, self.identity.workspace, self.watch.silences())
+        )
 
     def stop(self) -> None:
         """Stop taking events, finish what is in hand, close the database."""

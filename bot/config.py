@@ -30,8 +30,12 @@ SETTINGS = (
     Setting("SLACK_API_URL", "another Slack, for example the sandbox's", "Slack's own"),
     Setting("ROUNDS_QUESTIONS", "folder of your own questions", "-"),
     Setting("ROUNDS_LOG", "text or json", "text on a terminal, else json"),
-    Setting("HOST", "where rounds serve listens", "127.0.0.1"),
-    Setting("PORT", "the port of rounds serve, or of the sandbox", "3000, or 8765"),
+    Setting("HOST", "where rounds serve listens, and rounds run for its health", "127.0.0.1"),
+    Setting(
+        "PORT",
+        "the port of rounds serve, the sandbox, rounds run's health",
+        "3000, or 8765",
+    ),
 )
 
 

@@ -5,6 +5,7 @@ import signal
 import threading
 
 from bot import config, log
+from bot.cli.listening import Listening
 from bot.clock import Clock
 
 
@@ -22,13 +23,18 @@ def run(_parsed: argparse.Namespace) -> int:
     config.check_tokens(settings, socket=True)
     from bot.app import Rounds  # noqa: PLC0415 - after the tokens, so that a mistake shows at once
 
+    listening = Listening(settings.host, settings.port) if settings.port else None
     end = asked_to_end()
     rounds = Rounds(settings, Clock(), give_up=end.set)
     rounds.start()
+    if listening is not None:
+        listening.start(rounds.health())
     print(
         f"ready: Rounds works in {rounds.identity.team} ({rounds.identity.workspace})", flush=True
     )
     end.wait()
+    if listening is not None:
+        listening.stop()
     rounds.stop()
     return 1 if rounds.watch.gave_up else 0
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.jobs import back_fill, inbox, outbox, post_daily, sweep
+from bot.jobs import back_fill, backup, heartbeat, inbox, outbox, post_daily, sweep
 from bot.jobs.worker import Worker
 from bot.practice.tools import Tools
 from bot.slack.chat import Chat
@@ -65,22 +65,34 @@ class Timetable:
             for n in range(SENDING_THREADS)
         ]
 
+        kind = "run" if queues and rounds else "serve" if queues else "clock"
+
+        def live() -> None:
+            gap = heartbeat.beat(tools, workspace, kind)
+            if gap and self._started:  # a start reads the threads anyway
+                self.wake_back_fill()
+
         def look_for_rounds() -> None:
             post_daily.close(tools, workspace)
             if post_daily.plan_due(tools, workspace):
                 self._wake(self._rounds)
+            live()  # last, so that a tick that fails is none
 
         self._back_fill = Worker(
             "back-fill", lambda: back_fill.back_fill(tools, events, workspace), SELDOM
         )
         self._working = [*self._inbox, *self._outbox, self._back_fill] if queues else []
         self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._started = False
         if rounds:
             self._working += self._rounds
             self._every("post_daily", look_for_rounds, tick)
             self._every("sweep", lambda: sweep.sweep_due(tools, chat, workspace), tick)
         if queues:
+            if not rounds:
+                self._every("heartbeat", live, tick)
             self._every("prune", lambda: inbox.prune(tools, workspace), 3600)
+            self._every("backup", lambda: backup.back_up(tools), 3600)
 
     def start(self) -> None:
         """Begin; what waited while nothing ran is taken up at once."""
@@ -89,6 +101,7 @@ class Timetable:
         self._scheduler.start()
         for job in self._scheduler.get_jobs():
             job.func()
+        self._started = True
 
     def stop(self) -> None:
         """Finish what is in hand, then end."""

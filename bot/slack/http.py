@@ -18,6 +18,8 @@ from bot.log import warn
 
 _log = logging.getLogger(__name__)
 
+Health = Callable[[], dict[str, Any]]
+
 LARGEST = 1_000_000  # bytes of a body; Slack's own stay far below
 FRESH = 300  # seconds a signature is good for
 _SIGNATURE_LENGTH = len("v0=") + hashlib.sha256().digest_size * 2
@@ -50,19 +52,15 @@ class Http:
         app: App,
         secret: str,
         now: Callable[[], datetime],
-        health: Callable[[], dict[str, Any]],
+        health: Health,
     ) -> None:
         self._app, self._secret, self._now, self._health = app, secret, now, health
         app.error(_answer_to)
 
     def starlette(self) -> Starlette:
         """Build the ASGI application."""
-        return Starlette(
-            routes=[
-                Route("/slack/events", self._events, methods=["POST"]),
-                Route("/health", self._on_health, methods=["GET"]),
-            ]
-        )
+        events = Route("/slack/events", self._events, methods=["POST"])
+        return Starlette(routes=[events, _health_route(self._health)])
 
     async def _events(self, request: Request) -> Response:
         body = await _read(request)
@@ -88,9 +86,18 @@ class Http:
         head = {name: values[0] for name, values in answer.headers.items() if values}
         return Response(answer.body or "", status_code=answer.status, headers=head)
 
-    async def _on_health(self, _request: Request) -> Response:
-        found = await run_in_threadpool(self._health)
+
+def health_only(health: Health) -> Starlette:
+    """Build the ASGI application of a process that takes its events another way."""
+    return Starlette(routes=[_health_route(health)])
+
+
+def _health_route(health: Health) -> Route:
+    async def answer(_request: Request) -> Response:
+        found = await run_in_threadpool(health)
         return JSONResponse(found, status_code=200 if found["healthy"] else 503)
+
+    return Route("/health", answer, methods=["GET"])
 
 
 def _answer_to(error: Exception) -> BoltResponse:

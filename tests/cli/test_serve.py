@@ -139,13 +139,48 @@ def test_signed_events_are_answered_and_everything_else_is_turned_away(tmp_path,
         ).encode()  # fmt: skip
         status, answer = send(port, form, kind="application/x-www-form-urlencoded")
         assert (status, b"Drill" in answer) == (200, True)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as health:
-            assert json.load(health)["healthy"] is True
     finally:
         serving.end()
     stored = exported(DATABASE, tmp_path)
     assert [line["user"] for line in stored if line["type"] == "answer"] == [DANIEL]
     assert len(slack.called("chat.postEphemeral")) == 1
+
+
+def health(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as green:
+            return green.status, json.load(green)
+    except urllib.error.HTTPError as red:
+        return red.code, json.load(red)
+
+
+def test_health_is_red_while_channels_wait_for_a_clock_that_does_not_tick(tmp_path, slack):
+    port = free_port()
+    serving = Process("serve", tmp_path, slack, PORT=str(port))
+    try:
+        assert health(port)[0] == 200  # nobody waits for anything
+        operate(tmp_path, slack, "set", CHANNEL, "--zone", "UTC")
+        status, found = health(port)
+        assert (status, found["seconds_since_tick"]) == (503, None)
+        assert "rounds clock" in found["reasons"][0]
+        clock = Process("clock", tmp_path, slack)
+        status, found = health(port)
+        clock.end()
+        assert (status, found["seconds_since_tick"] < 60) == (200, True)
+        assert found["next_due"]
+    finally:
+        serving.end()
+
+
+def test_rounds_run_answers_for_its_health_where_a_port_is_set(tmp_path, slack):
+    port = free_port()
+    running = Process("run", tmp_path, slack, PORT=str(port), SLACK_APP_TOKEN=slack.app_token)
+    try:
+        status, found = health(port)
+        assert (status, found["waiting"]) == (200, {"events": 0, "messages": 0, "rounds": 0})
+        assert all(seconds < 60 for seconds in found["seconds_since_ping"])
+    finally:
+        running.end()
 
 
 def test_two_clocks_post_one_planned_round(tmp_path, slack):

@@ -57,3 +57,33 @@ def test_what_was_written_under_a_second_message_of_the_question_is_collected_to
     until(lambda: found() == wanted, what="the answers")
     assert kept in [a["ts"] for a in again.export("answer") if not a["deleted"]]
     again.settle()
+
+
+def lose_events(story):
+    """Drop what Slack has still to bring, as if it had given up."""
+    with story.sandbox.state.change():
+        story.sandbox.state.pending.clear()
+
+
+def test_after_a_gap_in_heartbeats_the_threads_are_read_again(story):
+    root = story.question()["ts"]
+    story.sandbox.sockets.hold()
+    story.act(PRIYA, "post", channel=CHANNEL, thread_ts=root, text=ANSWER)
+    lose_events(story)
+    story.sandbox.sockets.let_go()
+    story.settle()
+    assert not story.export("answer")
+    story.act(MAYA, "move_clock", seconds=180)
+    until(lambda: [a["user"] for a in story.export("answer")] == [PRIYA], what="the answer")
+    story.settle()
+
+
+def test_what_was_written_before_a_long_absence_is_collected_after_it(story):
+    story.local.rounds.stop()
+    root = story.question()["ts"]
+    story.act(PRIYA, "post", channel=CHANNEL, thread_ts=root, text=ANSWER)
+    story.act(MAYA, "move_clock", seconds=6 * 24 * 3600)
+    lose_events(story)
+    story.local.start_bot_again()
+    again = Story(story.local)
+    until(lambda: [a["user"] for a in again.export("answer")] == [PRIYA], what="the answer")
