@@ -87,6 +87,11 @@ class Store:
             raise
         return store
 
+    @property
+    def address(self) -> str:
+        """Give the database's address, password and all: for upkeep, never for a log."""
+        return self._url.render_as_string(hide_password=False)
+
     @contextmanager
     def begin(self, workspace: str) -> Iterator[Books]:
         """Open a transaction that writes: one at a time in a workspace, all of it or nothing."""

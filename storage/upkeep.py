@@ -1,11 +1,12 @@
 """What operators do with a database: migrate it, back it up, export it."""
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from storage.tables.base import Named, Owned
 from storage.tables.channels import ChannelRow
 from storage.tables.people import DrillRow, MemberRow
 from storage.tables.rounds import RoundRow
+
+_STAMP = "%Y%m%dT%H%M%SZ"  # in UTC; sorts as time goes
 
 # Type, table, the column that is the id, and the fields with the columns they come from.
 Line = tuple[str, type[Owned], Any, dict[str, Any]]
@@ -175,7 +178,7 @@ def backup(url: str, folder: Path, now: datetime) -> Path:
         unfinished = Path(name)
         try:
             _copy(source, unfinished)
-            return _put_in_place(unfinished, folder, f"{source.stem}-{now:%Y%m%dT%H%M%SZ}")
+            return _put_in_place(unfinished, folder, f"{source.stem}-{now:{_STAMP}}")
         finally:
             unfinished.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
@@ -183,6 +186,28 @@ def backup(url: str, folder: Path, now: datetime) -> Path:
             f"The backup of {source} into {folder} failed: {error}. Check that the folder can be"
             " written to and that the disk has room."
         ) from error
+
+
+def free_room(url: str) -> int | None:
+    """Give the bytes that are free beside a SQLite database; None where there is no file."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() != "sqlite" or in_memory(parsed):
+        return None
+    return shutil.disk_usage(path_of(parsed).parent).free
+
+
+def backup_daily(url: str, now: datetime, keep: int) -> Path | None:
+    """Make a day's backup of a SQLite database unless there is one, and keep the last few."""
+    source = path_of(parse_url(url))
+    folder = source.parent / "backups" / "daily"  # those made before an upgrade are not ours
+    yesterday = f"{source.stem}-{now - timedelta(days=1):{_STAMP}}"
+    there = sorted(folder.glob(f"{source.stem}-*.db"))
+    if any(yesterday < each.stem <= f"{source.stem}-{now:{_STAMP}}" for each in there):
+        return None
+    made = backup(url, folder, now)
+    for old in there[: max(0, len(there) + 1 - keep)]:
+        old.unlink(missing_ok=True)
+    return made
 
 
 def _copy(source: Path, target: Path) -> None:

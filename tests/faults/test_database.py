@@ -1,5 +1,6 @@
 """reliability, section 6: a database that is full, gone, busy, or copied while it is written."""
 
+import shutil
 import sqlite3
 import threading
 from contextlib import closing
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.jobs import inbox
+from bot.jobs import backup, inbox
 from bot.sandbox.seed import BOT_USER, TEAM_ID
 from bot.slack.listeners.events import Events
 from storage import upkeep
@@ -141,3 +142,43 @@ def test_an_answer_is_in_no_error_and_in_no_log(world, monkeypatch, caplog):
     assert inbox.work_one(world.one.tools, events, TEAM_ID)
     assert "event.failed" in caplog.text
     assert ANSWER[:30] not in caplog.text
+
+
+def daily(world):
+    return sorted((path(world).parent / "backups" / "daily").glob("*"))
+
+
+def test_a_backup_is_made_once_a_day_and_seven_are_kept(world):
+    for day in range(9):
+        for _ in range(3):
+            backup.back_up(world.one.tools)
+            world.pass_time(8 * 3600)
+        world.one.tick()
+        assert len(daily(world)) == min(day + 1, 7)
+    assert daily(world)[-1].name == "rounds-20261201T140000Z.db"
+    assert all(is_sound(each) for each in daily(world))
+
+
+def test_little_room_on_the_disk_is_said_and_no_backup_takes_it(world, monkeypatch, caplog):
+    usage = shutil.disk_usage(path(world).parent)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=199_000_000))
+    backup.back_up(world.one.tools)
+    assert "disk.nearly_full" in caplog.text
+    assert daily(world) == []
+
+
+def test_a_damaged_database_is_noticed_within_a_day_and_its_last_copies_stay(world, caplog):
+    world.one.tick()
+    backup.back_up(world.one.tools)
+    world.pass_time(24 * 3600)
+    with closing(sqlite3.connect(path(world))) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        root = "SELECT rootpage FROM sqlite_schema WHERE name = 'rounds'"
+        [page] = connection.execute(root).fetchone()
+    with path(world).open("r+b") as file:
+        file.seek((page - 1) * 4096 + 8)
+        file.write(b"\xff" * 3000)
+    backup.back_up(world.one.tools)
+    assert "backup.failed" in caplog.text
+    [kept] = daily(world)
+    assert is_sound(kept)
