@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from storage.delivery import CLOSED, OPEN, Delivery, past
 from storage.identity import opaque_id
 from storage.tables.queues import OutboxRow
+
+# What waits keeps its place in the channel for so long; then one sick item holds nobody up.
+IN_THE_WAY = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,16 @@ class Outbox(Delivery[Item]):
         )
 
     def claim(self, owner: str, now: datetime, lease: timedelta) -> Item | None:
-        """Take the oldest item; where a channel has an older one that need not wait, never it."""
+        """Take the oldest item; in each channel one at a time, in the order of writing.
+
+        An item that has to wait keeps its place while it is young, or if it was never tried, so
+        that only our own pace holds it; but never if it has to wait for long.
+        """
         older = aliased(OutboxRow)
+        keeps_its_place = and_(
+            older.not_before <= now + IN_THE_WAY,
+            or_(older.attempt == 0, older.at > now - IN_THE_WAY),
+        )
         in_the_way = (
             select(older.id)
             .where(
@@ -70,7 +81,7 @@ class Outbox(Delivery[Item]):
                 older.channel == OutboxRow.channel,
                 older.number < OutboxRow.number,
                 older.state.in_(OPEN),
-                past(older.not_before, now),
+                or_(past(older.not_before, now), keeps_its_place),
             )
             .exists()
         )
@@ -81,6 +92,15 @@ class Outbox(Delivery[Item]):
             .order_by(OutboxRow.number + 0)
         )
         return self._take(owner, now, lease, choice)
+
+    def hurry(self, channel: str, now: datetime) -> None:
+        """Let a channel's items wait no longer, because what they waited for has come."""
+        self._move(
+            OutboxRow.channel == channel,
+            OutboxRow.state.in_(OPEN),
+            OutboxRow.not_before > now,
+            not_before=now,
+        )
 
     def sent(self, id: str, ts: str | None) -> bool:
         """Record that an item was sent; False if that is recorded already."""

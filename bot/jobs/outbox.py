@@ -1,11 +1,15 @@
 """Sends what must not be doubled: ticks, reviews, notices, shared answers."""
 
+import logging
 import secrets
 
+from bot.log import warn
 from bot.practice import sending
 from bot.practice.tools import Tools
 from bot.slack import deliver
 from bot.slack.chat import Chat
+
+_log = logging.getLogger(__name__)
 
 TRIES = 200  # with the pauses in between more than a day; then others in the channel go on
 
@@ -19,6 +23,10 @@ def send_next(tools: Tools, chat: Chat, workspace: str) -> bool:
         return False
     if held.attempt > TRIES:
         sending.item_failed(tools, workspace, held, f"gave up after {TRIES} tries")
+        return True
+    if sending.outlived(tools, workspace, held):
+        warn(_log, "item.given_up", item=held.id, verb=held.verb, code=held.last_error)
+        sending.item_failed(tools, workspace, held, held.last_error or "waited too long")
         return True
     deliver.send_item(tools, chat, workspace, held)
     return True

@@ -8,6 +8,8 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.practice.notices import notify_organisers
+from bot.practice.refusal import Mends, Refusal
 from bot.practice.tools import Tools
 from storage.outbox import Item, Outbox
 from storage.rounds import Round, Rounds
@@ -19,6 +21,9 @@ LEASE = timedelta(seconds=60)
 TIMEOUT = timedelta(seconds=10)
 SETTLE = timedelta(seconds=40)
 LOOK_ANYWAY = timedelta(minutes=10)
+UNTIL_MENDED = timedelta(hours=1)
+UNKNOWN_TRIES = 5
+ITEM_KEPT = timedelta(days=7)  # what could not be sent in a week is news to nobody
 LEAST_BACK_OFF = timedelta(seconds=0.5)
 FIRST_BACK_OFF = timedelta(seconds=2)
 LONGEST_BACK_OFF = timedelta(minutes=10)
@@ -133,9 +138,62 @@ def queue_whisper(
 
 
 def item_sent(tools: Tools, workspace: str, item: Item, ts: str) -> None:
-    """Record that an outbox item went out."""
+    """Record that an outbox item went out; a channel that takes posts again is back."""
     with tools.store.begin(workspace) as books:
         books.outbox.sent(item.id, ts)
+        channel = books.channels.get(item.channel)
+        if item.verb == "post" and channel is not None and channel.state == "broken":
+            books.channels.set_state(item.channel, "active", None)
+            books.outbox.hurry(item.channel, books.now())
+
+
+def channel_back(tools: Tools, workspace: str, channel: str) -> None:
+    """Let what waits for a channel go out now."""
+    with tools.store.begin(workspace) as books:
+        books.outbox.hurry(channel, books.now())
+
+
+def wants_tick(tools: Tools, workspace: str, item: Item) -> bool:
+    """Say whether a message is an answer now: two ticks that cross end as the store has it."""
+    with tools.store.read(workspace) as books:
+        answer = books.answers.at_ts(item.channel, item.body["ts"])
+        return answer is not None and not answer.deleted
+
+
+def outlived(tools: Tools, workspace: str, item: Item) -> bool:
+    """Say whether an item that was tried before has waited for too long."""
+    with tools.store.read(workspace) as books:
+        return item.attempt > 1 and books.now() - item.at > ITEM_KEPT
+
+
+def item_refused(
+    tools: Tools, workspace: str, item: Item, refusal: Refusal, *, looking: bool = False
+) -> bool:
+    """Slack will not take this item now: wait for who can mend that; False if nobody can.
+
+    `looking`: it was a look-up that Slack refused, so whether the item stands there is unknown.
+    """
+    unknown = refusal.mends is Mends.UNKNOWN
+    # A private message is for now, and a person whom Slack does not know will not come back.
+    nowhere = refusal.gone and item.verb in {"direct", "whisper"}
+    if refusal.mends is Mends.NOBODY or nowhere or (unknown and item.attempt >= UNKNOWN_TRIES):
+        item_failed(tools, workspace, item, refusal.code)
+        return False
+    pause = _pause(item, None) if unknown else UNTIL_MENDED
+    with tools.store.begin(workspace) as books:
+        until, owner = books.now() + pause, item.owner or ""
+        if looking:
+            books.outbox.release(item.id, owner, item.attempt, "uncertain", until, refusal.code)
+        else:
+            books.outbox.unsent(
+                item.id, owner, item.attempt, item.send_started_at, until, refusal.code
+            )
+        channel = books.channels.get(item.channel)
+        if refusal.gone and channel is not None and channel.state == "active":
+            books.channels.set_state(channel.id, "broken", refusal.words)
+            key = f"lost:{channel.id}:{books.now().timestamp()}"
+            notify_organisers(books, channel.id, key, "lost", reason=refusal.words)
+    return True
 
 
 def item_failed(tools: Tools, workspace: str, item: Item, reason: str) -> None:

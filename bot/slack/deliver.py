@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.errors import Gone, SlackError, SlackRefused
 from bot.log import say, warn
-from bot.practice import answers, channels, daily, hints, progress, reviews, sending
+from bot.practice import answers, channels, daily, hints, next_question, progress, reviews, sending
 from bot.practice.judging import HintCard
 from bot.practice.refusal import Mends
 from bot.practice.tools import Caller, Tools
@@ -16,7 +16,7 @@ from bot.slack.chat import Blocks, Chat, NotSent, Outcome, Refused, Sent, Unknow
 from bot.slack.pace import Pace
 from bot.slack.refusals import TOO_MUCH, refusal
 from bot.slack.views.hint import hint_message
-from bot.slack.views.message import Message
+from bot.slack.views.message import Message, fitted
 from bot.slack.views.progress import home_view
 from bot.slack.views.question import question_message
 from bot.slack.views.review import review_message, shared_message
@@ -105,7 +105,7 @@ def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
 
 def _post(chat: Chat, held: Round) -> Outcome:
     shown = held.rendering
-    metadata = {"event_type": ids.ROUND_POSTED, "event_payload": {"id": held.id}}
+    metadata = _round_metadata(held)
     return _fitting(
         held.id,
         shown["text"],
@@ -213,6 +213,8 @@ def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[
         )
     if item.verb == "delete":
         return lambda: chat.send("chat.delete", channel=item.channel, ts=ts)
+    if item.verb == "update":
+        return _edit(tools, chat, workspace, item)
     shown = _message(tools, chat, workspace, item)
     if shown is None:
         return None
@@ -225,6 +227,26 @@ def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[
             item.channel, text, blocks, metadata=metadata, thread_ts=_thread(item)
         ),
     )
+
+
+def _edit(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[], Outcome] | None:
+    """Let the message of a round show the question that the round has now."""
+    changed = next_question.posted(tools, workspace, item.body["round"])
+    if changed is None:
+        return None
+    shown = changed.rendering
+    return lambda: chat.send(
+        "chat.update",
+        channel=changed.channel,
+        ts=changed.ts,
+        text=fitted(shown["text"]),
+        blocks=shown["blocks"],
+        metadata=_round_metadata(changed),
+    )
+
+
+def _round_metadata(held: Round) -> dict[str, Any]:
+    return {"event_type": ids.ROUND_POSTED, "event_payload": {"id": held.id}}
 
 
 def _at_most_once(outcome: Outcome) -> Outcome:

@@ -78,37 +78,77 @@ def test_a_channel_gets_its_items_in_the_order_of_writing(store: Store):
         assert books.outbox.pending() == 2
 
 
-def test_an_item_that_must_wait_lets_the_next_one_pass_and_one_given_up_too(store: Store):
+def claimed(books, now):
+    """The key of what a worker would get, which lets it go again for a day."""
+    item = books.outbox.claim("w1", now, LEASE)
+    if item is None:
+        return None
+    assert books.outbox.put_back(item.id, "w1", item.attempt, None, now + DAY)
+    return item.key
+
+
+def waits(books, key, *, at, until, tried=True):
+    """Let an item wait, as one that failed or as one that our own pace keeps back."""
+    item = books.outbox.claim("w1", at, LEASE)
+    assert item is not None
+    assert item.key == key
+    if tried:
+        assert books.outbox.release(item.id, "w1", item.attempt, "due", until, "ratelimited")
+    else:
+        assert books.outbox.put_back(item.id, "w1", item.attempt, None, until)
+
+
+def test_an_item_that_must_wait_keeps_its_place_for_two_minutes(store: Store):
     with store.begin("T1") as books:
-        for key in ("one", "two", "three"):
+        for key in ("one", "two"):
+            books.outbox.put(key, "C1", "post", {}, MONDAY)
+        books.outbox.put("other", "C2", "post", {}, MONDAY)
+        waits(books, "one", at=MONDAY, until=MONDAY + MINUTE)
+        assert claimed(books, MONDAY) == "other"
+        assert claimed(books, MONDAY) is None
+        waits(books, "one", at=MONDAY + MINUTE, until=MONDAY + 3 * MINUTE)
+        assert claimed(books, MONDAY + MINUTE) is None
+        assert claimed(books, MONDAY + 2 * MINUTE) == "two"
+
+
+def test_an_item_that_must_wait_for_long_is_passed_at_once(store: Store):
+    with store.begin("T1") as books:
+        for key in ("one", "two"):
+            books.outbox.put(key, "C1", "post", {}, MONDAY)
+        waits(books, "one", at=MONDAY, until=MONDAY + 60 * MINUTE)
+        assert claimed(books, MONDAY) == "two"
+
+
+def test_what_only_our_pace_keeps_back_stays_in_order_and_counts_no_attempt(store: Store):
+    later = MONDAY + 30 * MINUTE
+    with store.begin("T1") as books:
+        for key in ("one", "two"):
+            books.outbox.put(key, "C1", "post", {}, MONDAY)
+        for n in range(3):
+            waits(books, "one", at=later + n * MINUTE, until=later + (n + 1) * MINUTE, tried=False)
+            assert claimed(books, later + n * MINUTE) is None
+        assert books.outbox.next_at(later) == later + 3 * MINUTE
+        one = books.outbox.claim("w1", later + 3 * MINUTE, LEASE)
+        assert one is not None
+        assert (one.key, one.attempt, one.send_started_at) == ("one", 1, None)
+
+
+def test_an_item_given_up_lets_the_next_one_pass(store: Store):
+    with store.begin("T1") as books:
+        for key in ("one", "two"):
             books.outbox.put(key, "C1", "post", {}, MONDAY)
         one = books.outbox.claim("w1", MONDAY, LEASE)
         assert one is not None
-        assert books.outbox.release(one.id, "w1", 1, "due", MONDAY + MINUTE, "ratelimited")
-        two = books.outbox.claim("w1", MONDAY, LEASE)
-        assert two is not None
-        assert two.key == "two"
-        assert books.outbox.close(two.id, "failed", "channel_not_found")
-        assert not books.outbox.close(two.id, "failed", "channel_not_found")
-        three = books.outbox.claim("w1", MONDAY, LEASE)
-        assert three is not None
-        assert three.key == "three"
+        assert books.outbox.close(one.id, "failed", "thread_not_found")
+        assert not books.outbox.close(one.id, "failed", "thread_not_found")
+        assert claimed(books, MONDAY) == "two"
 
 
-def test_the_last_event_is_known_in_whatever_state_it_is(store: Store):
+def test_what_waits_for_a_channel_is_hurried_when_it_is_back(store: Store):
     with store.begin("T1") as books:
-        assert books.inbox.latest() is None
-        for second, id_ in enumerate(("E1", "E2", "E3")):
-            books.inbox.put(id_, "event", {}, MONDAY + second * SECOND)
-            books.inbox.done(id_)
-        books.inbox.put("E0", "event", {}, MONDAY - SECOND)
-        assert books.inbox.latest() == MONDAY + 2 * SECOND
-
-
-def test_a_sign_of_life_gives_the_one_before_it(store: Store):
-    with store.begin("T1") as books:
-        assert books.heartbeats.beat("clock", MONDAY) is None
-        assert books.heartbeats.beat("clock", MONDAY + MINUTE) == MONDAY
-        assert books.heartbeats.beat("run", MONDAY) is None
-        assert books.heartbeats.latest(["clock", "run"]) == MONDAY + MINUTE
-        assert books.heartbeats.latest(["serve"]) is None
+        for channel in ("C1", "C2"):
+            books.outbox.put(channel, channel, "post", {}, MONDAY)
+            waits(books, channel, at=MONDAY, until=MONDAY + DAY)
+        books.outbox.hurry("C1", MONDAY + MINUTE)
+        assert claimed(books, MONDAY + MINUTE) == "C1"
+        assert claimed(books, MONDAY + MINUTE) is None
