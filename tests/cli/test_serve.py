@@ -1,13 +1,6 @@
 """`rounds serve` and `rounds clock`: events over HTTP, signed, worked off on one database."""
 
-import hashlib
-import hmac
 import json
-import os
-import signal
-import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from urllib.parse import urlencode
@@ -22,9 +15,9 @@ from bot.sandbox.server import Sandbox
 from bot.slack.deliver import render
 from storage.store import Store
 from tests.builders import bank, judge
-from tests.conftest import ANSWER, CHANNEL, DANIEL, TOP, exported, rounds, until
+from tests.conftest import ANSWER, CHANNEL, DANIEL, exported, rounds, until
+from tests.processes import Process, free_port, send, settings
 
-SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 DATABASE = "sqlite:///rounds.db"
 
 
@@ -35,41 +28,12 @@ def slack():
         yield running
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def start(command, folder, slack, **more):
+    return Process(command, folder, settings(slack, DATABASE, **more)).wait()
 
 
-class Process:
-    """One long-running command; it is ready when it says so, and ends when asked to."""
-
-    def __init__(self, command, folder, slack, **more):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", command],
-            cwd=folder,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(TOP),
-                "SLACK_API_URL": slack.api_url,
-                "SLACK_BOT_TOKEN": slack.bot_token,
-                "SLACK_SIGNING_SECRET": SECRET,
-                "ROUNDS_DATABASE_URL": DATABASE,
-                **more,
-            },
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        assert self.process.stdout is not None
-        first = self.process.stdout.readline()
-        assert first.startswith(b"ready"), self.process.communicate()
-
-    def end(self):
-        self.process.send_signal(signal.SIGTERM)
-        out, errors = self.process.communicate(timeout=20)
-        assert self.process.returncode == 0, errors.decode()
-        assert ANSWER[:30].encode() not in errors
-        return out
+def end(process):
+    assert ANSWER[:30].encode() not in process.end()
 
 
 def operate(folder, slack, *words):
@@ -78,22 +42,6 @@ def operate(folder, slack, *words):
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-def send(port, body, *, secret=SECRET, age=0, kind="application/json"):
-    stamp = str(int(Clock().now().timestamp()) - age)
-    signed = f"v0:{stamp}:".encode() + body
-    headers = {
-        "Content-Type": kind,
-        "X-Slack-Request-Timestamp": stamp,
-        "X-Slack-Signature": "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest(),
-    }
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/slack/events", body, headers)
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as refused:
-        return refused.code, refused.read()
 
 
 def event(ts, thread):
@@ -118,7 +66,7 @@ def test_signed_events_are_answered_and_everything_else_is_turned_away(tmp_path,
     operate(tmp_path, slack, "set", CHANNEL, "--zone", "America/New_York")
     _, thread = operate(tmp_path, slack, "post-now", CHANNEL).split()
     port = free_port()
-    serving = Process("serve", tmp_path, slack, PORT=str(port))
+    serving = start("serve", tmp_path, slack, PORT=str(port))
     try:
         reply = slack.act(DANIEL, "post", channel=CHANNEL, thread_ts=thread, text=ANSWER)["ts"]
         body = event(reply, thread)
@@ -140,7 +88,7 @@ def test_signed_events_are_answered_and_everything_else_is_turned_away(tmp_path,
         status, answer = send(port, form, kind="application/x-www-form-urlencoded")
         assert (status, b"Drill" in answer) == (200, True)
     finally:
-        serving.end()
+        end(serving)
     stored = exported(DATABASE, tmp_path)
     assert [line["user"] for line in stored if line["type"] == "answer"] == [DANIEL]
     assert len(slack.called("chat.postEphemeral")) == 1
@@ -156,31 +104,31 @@ def health(port):
 
 def test_health_is_red_while_channels_wait_for_a_clock_that_does_not_tick(tmp_path, slack):
     port = free_port()
-    serving = Process("serve", tmp_path, slack, PORT=str(port))
+    serving = start("serve", tmp_path, slack, PORT=str(port))
     try:
         assert health(port)[0] == 200  # nobody waits for anything
         operate(tmp_path, slack, "set", CHANNEL, "--zone", "UTC")
         status, found = health(port)
         assert (status, found["seconds_since_tick"]) == (503, None)
         assert "rounds clock" in found["reasons"][0]
-        clock = Process("clock", tmp_path, slack)
+        clock = start("clock", tmp_path, slack)
         status, found = health(port)
-        clock.end()
+        end(clock)
         assert (status, found["seconds_since_tick"] < 60) == (200, True)
         assert found["next_due"]
     finally:
-        serving.end()
+        end(serving)
 
 
 def test_rounds_run_answers_for_its_health_where_a_port_is_set(tmp_path, slack):
     port = free_port()
-    running = Process("run", tmp_path, slack, PORT=str(port), SLACK_APP_TOKEN=slack.app_token)
+    running = start("run", tmp_path, slack, PORT=str(port), SLACK_APP_TOKEN=slack.app_token)
     try:
         status, found = health(port)
         assert (status, found["waiting"]) == (200, {"events": 0, "messages": 0, "rounds": 0})
         assert all(seconds < 60 for seconds in found["seconds_since_ping"])
     finally:
-        running.end()
+        end(running)
 
 
 def test_two_clocks_post_one_planned_round(tmp_path, slack):
@@ -188,12 +136,12 @@ def test_two_clocks_post_one_planned_round(tmp_path, slack):
     store = Store.open(f"sqlite:///{tmp_path}/rounds.db", Clock().now)
     daily.plan_now(Tools(store, bank(), judge(), Clock()), "T01ROUNDS", CHANNEL, "test", render)
     store.close()
-    clocks = [Process("clock", tmp_path, slack) for _ in range(2)]
+    clocks = [start("clock", tmp_path, slack) for _ in range(2)]
     try:
         until(lambda: slack.called("chat.postMessage"), what="the post")
     finally:
         for each in clocks:
-            each.end()
+            end(each)
     assert len(slack.called("chat.postMessage")) == 1
 
 
