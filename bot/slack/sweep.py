@@ -8,7 +8,7 @@ from bot.errors import SlackError
 from bot.log import say, warn
 from bot.practice import sweeping
 from bot.practice.tools import Tools
-from bot.slack.chat import Chat
+from bot.slack.chat import Chat, Outcome, Refused, Sent
 from bot.slack.deliver import SKEW, carries_round
 from bot.slack.views.question import moved_message
 from storage.rounds import Round
@@ -36,14 +36,24 @@ def sweep(tools: Tools, chat: Chat, workspace: str, swept: Round) -> None:
     if found and kept not in found:
         kept = min(found)
         sweeping.adopt(tools, workspace, swept, kept)
+    settled = True
     for ts in sorted(found.keys() - {kept}):
-        if found[ts].get("reply_count"):
-            sweeping.alias(tools, workspace, swept, ts)
-            shown = moved_message(chat.permalink(swept.channel, kept))
-            chat.send(
-                "chat.update", channel=swept.channel, ts=ts, text=shown.text, blocks=shown.blocks
-            )
-        else:
-            chat.send("chat.delete", channel=swept.channel, ts=ts)
-        say(_log, "round.extra_settled", round=swept.id, ts=ts)
-    sweeping.done(tools, workspace, swept)
+        outcome = _settle(tools, chat, workspace, swept, kept, found[ts])
+        say(_log, "round.extra_settled", round=swept.id, ts=ts, outcome=type(outcome).__name__)
+        settled = settled and isinstance(outcome, Sent | Refused)
+    if settled:  # else it is due still: whoever sweeps next tries again
+        sweeping.done(tools, workspace, swept)
+
+
+def _settle(
+    tools: Tools, chat: Chat, workspace: str, swept: Round, kept: str, extra: Mapping[str, Any]
+) -> Outcome:
+    """Remove an extra message, or point from it to the kept one where people wrote under it."""
+    ts = str(extra.get("ts"))
+    if not extra.get("reply_count"):
+        return chat.send("chat.delete", channel=swept.channel, ts=ts)
+    sweeping.alias(tools, workspace, swept, ts)
+    shown = moved_message(chat.permalink(swept.channel, kept))
+    return chat.send(
+        "chat.update", channel=swept.channel, ts=ts, text=shown.text, blocks=shown.blocks
+    )

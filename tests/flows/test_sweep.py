@@ -32,6 +32,14 @@ def test_an_extra_question_without_replies_is_removed(story):
     assert kept in {m["ts"] for m in questions(story)}
 
 
+def test_an_extra_question_is_removed_though_slack_fails_at_every_planned_look(story):
+    kept, extra = post_twice(story)
+    story.sandbox.faults.fail("chat.delete", "internal_error", times=4)
+    story.act(MAYA, "move_clock", seconds=2 * 3600)
+    until(lambda: extra not in {m["ts"] for m in questions(story)}, what="the removal")
+    assert kept in {m["ts"] for m in questions(story)}
+
+
 def test_an_extra_question_with_replies_points_to_the_kept_one_and_they_count(story):
     kept, extra = post_twice(story)
     story.act(DANIEL, "post", channel=CHANNEL, thread_ts=extra, text=ANSWER)
