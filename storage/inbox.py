@@ -37,6 +37,25 @@ class Inbox(Aggregate[Event]):
         """Store an event; False if it came before."""
         return self._add(EventRow, id=id, kind=kind, body=body, at=at, state="pending", attempts=0)
 
+    def put_again(
+        self, id: str, kind: str, body: dict[str, Any], at: datetime, not_before: datetime
+    ) -> None:
+        """Store what is to be done then, in the place of an earlier time with that id."""
+        row = {
+            "kind": kind,
+            "body": body,
+            "at": at,
+            "state": "pending",
+            "attempts": 0,
+            "not_before": not_before,
+            "error": None,
+        }
+        self._connection.execute(
+            self._insert(EventRow, id=id, **row).on_conflict_do_update(
+                index_elements=["workspace", "id"], set_=row
+            )
+        )
+
     def claim(self, now: datetime, lease: timedelta) -> Event | None:
         """Take the oldest event to be worked off; it comes again when the lease is over."""
         chosen = (
@@ -54,6 +73,14 @@ class Inbox(Aggregate[Event]):
             .returning(*columns(Event, EventRow))
         ).first()
         return None if row is None else Event(*row)
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """Give the earliest instant for which an event waits."""
+        return self._connection.scalar(
+            select(func.min(EventRow.not_before)).where(
+                self._mine(), EventRow.state == "pending", EventRow.not_before > now
+            )
+        )
 
     def done(self, id: str) -> None:
         """Note that an event is worked off; what it said is blanked, its id stays."""

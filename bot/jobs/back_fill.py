@@ -4,25 +4,26 @@ import logging
 
 from bot.errors import SlackError, SlackRefused
 from bot.log import say, warn
-from bot.practice.back_fill import all_read, open_threads
+from bot.practice.back_fill import all_read, open_threads, read_later
 from bot.practice.tools import Tools
 from bot.slack.listeners.events import Events
 
 _log = logging.getLogger(__name__)
 
+PAUSE = 10.0  # seconds
+
 
 def back_fill(tools: Tools, events: Events, workspace: str) -> bool:
-    """Read every open thread once; one that Slack will not show does not hold up the others."""
-    reading, complete = open_threads(tools, workspace), True
+    """Read every open thread once; what Slack will not show now is left for the inbox to bring."""
+    reading = open_threads(tools, workspace)
     for thread in reading.threads:
         try:
             events.back_fill(thread)
         except SlackError as error:
             warn(_log, "back_fill.failed", channel=thread.channel, error=error.say)
-            gone = isinstance(error, SlackRefused) and error.retry_after is None
-            complete = complete and gone
-    if complete:
-        all_read(tools, workspace, reading)
+            wait = error.retry_after if isinstance(error, SlackRefused) else None
+            read_later(tools, workspace, thread, wait or PAUSE)
+    all_read(tools, workspace, reading)
     if reading.threads:
         say(_log, "back_fill.done", workspace=workspace, threads=len(reading.threads))
     return False

@@ -45,7 +45,15 @@ class Timetable:
                 self.wake_outbox()
             return worked
 
-        self._inbox = [Worker(f"inbox-{n}", each_inbox, FALLBACK) for n in range(INBOX_THREADS)]
+        self._inbox = [
+            Worker(
+                f"inbox-{n}",
+                each_inbox,
+                min(FALLBACK, tick),
+                lambda: inbox.pause(tools, workspace),
+            )
+            for n in range(INBOX_THREADS)
+        ]
         self._outbox = [
             Worker(
                 f"outbox-{n}",

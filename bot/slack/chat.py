@@ -134,7 +134,7 @@ class Chat:
         What would come too fast is not sent: it raises SlackRefused as a 429 does.
         """
         channel = str(arguments.get("channel", ""))
-        wait = self.pace.take(method, channel)
+        wait = self.pace.take(method, channel, goes_on=bool(arguments.get("cursor")))
         if wait > 0:
             raise SlackRefused("ratelimited", method, wait, asked=False)
         try:

@@ -68,11 +68,19 @@ class Pace:
         with self._lock:
             return self._turn(method, channel, self._monotonic())
 
-    def take(self, method: str, channel: str = "") -> float:
-        """Count a request that goes now; if it may not, give its turn and count nothing."""
+    def take(self, method: str, channel: str = "", *, goes_on: bool = False) -> float:
+        """Count a request that goes now; if it may not, give its turn and count nothing.
+
+        One that goes on with what was begun, the next page of a look-up, is counted but held back
+        by a 429 alone: else a long look-up would begin again and again, and never end.
+        """
         with self._lock:
             now = self._monotonic()
-            turn = self._turn(method, channel, now)
+            turn = (
+                self._closed_for(method, channel, now)
+                if goes_on
+                else self._turn(method, channel, now)
+            )
             if turn == 0:
                 for key, limit in _limits(method, channel):
                     self._used[key] = max(self._used.get(key, now), now) + limit.apart
@@ -106,15 +114,19 @@ class Pace:
         self._shut = float("-inf")
 
     def _wait(self, method: str, channel: str, now: float) -> float:
-        until = [now, *(self._closed.get(key, now) for key in ((method, ""), (method, channel)))]
+        until = [now + self._closed_for(method, channel, now)]
         for key, limit in _limits(method, channel):
-            # Never further ahead than a whole burst, whatever the clock did meanwhile.
-            used = min(self._used.get(key, now), now + limit.burst * limit.apart)
+            # Never further ahead than two bursts, whatever went on or the clock did meanwhile.
+            used = min(self._used.get(key, now), now + 2 * limit.burst * limit.apart)
             until.append(used - (limit.burst - 1) * limit.apart)
         if method in LIMITS:
             until.append(self._shut)
         wait = max(until) - now
         return wait if wait > _AT_ONCE else 0.0
+
+    def _closed_for(self, method: str, channel: str, now: float) -> float:
+        closed = (self._closed.get(key, now) for key in ((method, ""), (method, channel)))
+        return max(now, *closed) - now
 
     def _turn(self, method: str, channel: str, now: float) -> float:
         wait = self._wait(method, channel, now)

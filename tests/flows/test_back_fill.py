@@ -87,3 +87,30 @@ def test_what_was_written_before_a_long_absence_is_collected_after_it(story):
     story.local.start_bot_again()
     again = Story(story.local)
     until(lambda: [a["user"] for a in again.export("answer")] == [PRIYA], what="the answer")
+
+
+def test_a_thread_that_slack_would_not_show_is_read_again_after_the_pause_it_asked_for(story):
+    story.say(DANIEL, ANSWER)
+    story.local.rounds.stop()
+    root = story.question()["ts"]
+    story.act(PRIYA, "post", channel=CHANNEL, thread_ts=root, text=ANSWER)
+    with story.sandbox.state.change():
+        story.sandbox.state.pending.clear()
+    story.sandbox.faults.limit("conversations.replies", retry_after=600)
+    story.local.start_bot_again()
+    again = Story(story.local)
+    until(lambda: story.sandbox.called("conversations.replies"), what="the first try")
+    story.act(MAYA, "move_clock", seconds=590)
+    assert len(again.export("answer")) == 1
+    story.act(MAYA, "move_clock", seconds=11)
+    until(lambda: len(again.export("answer")) == 2, what="the answer")
+    again.settle()
+
+
+def test_a_token_that_slack_refuses_for_an_hour_loses_no_answer(story):
+    story.sandbox.faults.fail("users.info", "token_revoked")
+    story.say(DANIEL, ANSWER, settle=False)
+    until(lambda: [c for c in story.sandbox.called("users.info") if not c.ok], what="the refusal")
+    assert not story.export("answer")
+    story.act(MAYA, "move_clock", seconds=3600)
+    until(lambda: story.export("answer"), what="the answer")

@@ -102,6 +102,20 @@ def test_a_token_that_slack_does_not_take_stops_what_nobody_waits_for_until_it_d
     assert pace.take(POST, "C1") == 0
 
 
+def test_a_look_up_that_began_goes_on_and_what_begins_later_waits_for_it():
+    pace, _ = paced()
+    pages = LIMITS["conversations.history"].burst
+    while pace.take("conversations.history", "C1") == 0:
+        pass
+    before = pace.wait("conversations.history", "C2")
+    assert [pace.take("conversations.history", "C1", goes_on=True) for _ in range(pages)] == (
+        [0] * pages
+    )
+    assert pace.wait("conversations.history", "C2") > before
+    pace.limited("conversations.history", "C1", 30)
+    assert pace.take("conversations.history", "C1", goes_on=True) == 30
+
+
 def test_those_who_wait_come_again_one_after_the_other():
     pace, hand = paced()
     while pace.take(POST) == 0:
@@ -121,4 +135,4 @@ def test_an_absurd_wish_of_slacks_or_a_clock_that_went_back_ends_within_an_hour(
     for _ in range(10):
         pace.take(POST, "C1")
     hand.now -= 900
-    assert pace.wait(POST, "C1") <= IN_ONE_CHANNEL[POST].apart
+    assert pace.wait(POST, "C1") <= 2 * IN_ONE_CHANNEL[POST].burst * IN_ONE_CHANNEL[POST].apart
