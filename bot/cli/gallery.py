@@ -8,12 +8,20 @@ def gallery() -> list[dict[str, Any]]:
     # Nothing of this is needed before somebody opens the page.
     from bot.slack.commands.help import help_message  # noqa: PLC0415
     from bot.slack.commands.table import SUBCOMMANDS  # noqa: PLC0415
-    from bot.slack.views import drill, hint, progress, question, review, setup  # noqa: PLC0415
+    from bot.slack.views import (  # noqa: PLC0415
+        drill,
+        hint,
+        progress,
+        question,
+        review,
+        schedule,
+        setup,
+    )
     from bot.slack.views.message import Message  # noqa: PLC0415
 
     examples = {
         name: render
-        for module in (question, hint, review, drill, progress, setup)
+        for module in (question, hint, review, drill, progress, setup, schedule)
         for name, render in module.EXAMPLES.items()
     }
     examples["help"] = lambda: help_message(SUBCOMMANDS)

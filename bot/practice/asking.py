@@ -48,6 +48,13 @@ def coming(books: Books, channel: Channel, *, or_skipped: bool = False) -> Comin
     return None
 
 
+def nothing_comes(channel: Channel) -> str:
+    """Say why no question comes in a channel."""
+    if channel.state == "paused" and channel.paused_until is None:
+        return "The channel is paused until somebody resumes it."
+    return "No day in the coming year is a practice day with this channel's settings."
+
+
 def too_close(channel: Channel, latest: Round | None, instant: datetime) -> bool:
     """Say whether a change of time or zone would bring two questions within eight hours."""
     return (

@@ -166,14 +166,14 @@ def day_off(day: date, schedule: Schedule) -> str | None:
     """Say why nothing is asked on this day; None on a practice day."""
     if schedule.paused_until is not None:
         if day < schedule.paused_until:
-            return f"paused until {_words(schedule.paused_until)}"
+            return f"paused until {say_date(schedule.paused_until)}"
     elif schedule.paused:
         return "paused until it is resumed"
     if day.weekday() not in schedule.days:
         return f"{DAY_NAMES[day.weekday()]} is not a practice day"
     for first, last in schedule.breaks:
         if first <= day <= last:
-            return f"a break until {_words(last)}" if first < last else "a break"
+            return f"a break until {say_date(last)}" if first < last else "a break"
     return _holiday(schedule.holidays, day) if schedule.holidays else None
 
 
@@ -211,7 +211,9 @@ def counted_date(at: datetime, zone: str, round_date: date, day_end: time = DAY_
     return max(round_date, practice_date(at, zone, day_end))
 
 
-def _words(day: date) -> str:
+def say_date(day: date) -> str:
+    """Write a date as people do: 1 December 2026."""
+    """Write a date as people do: 1 December 2026."""
     return f"{day.day} {day:%B %Y}"
 
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from bot.errors import BadInput
 from bot.practice.tools import Caller, Tools
+from bot.rules import practice_day
 from bot.slack.chat import Chat
 from bot.slack.views.message import Message
 
@@ -16,6 +19,19 @@ class Asked:
     channel: str
     text: str
     trigger: str
+
+    @property
+    def words(self) -> str:
+        """Give what followed the subcommand."""
+        return " ".join(self.text.split()[1:]).lower()
+
+
+def read_date(typed: str, after: str) -> date:
+    """Read a date; raises BadInput with what to type `after` which command."""
+    try:
+        return practice_day.parse_date(typed)
+    except ValueError as error:
+        raise BadInput({"date": f"{error} For example: `{after} 2026-12-24`."}) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,15 @@ from bot.slack import ids
 from bot.slack.chat import Chat
 from bot.slack.commands.asked import Asked, Subcommand
 from bot.slack.commands.help import help_message
+from bot.slack.commands.pause import PAUSE, RESUME
 from bot.slack.commands.post_now import POST_NOW
+from bot.slack.commands.preview import PREVIEW
+from bot.slack.commands.replace import REPLACE
 from bot.slack.commands.setup import SETUP
+from bot.slack.commands.skip import SKIP
 from bot.slack.commands.streak import STREAK
 from bot.slack.commands.weak import WEAK
+from bot.slack.commands.why import WHY
 from bot.slack.views.drill import bad_argument_message, drill_message
 from bot.slack.views.message import Message
 
@@ -20,7 +25,19 @@ def _help(_tools: Tools, _chat: Chat, _asked: Asked) -> Message:
 
 
 HELP = Subcommand("help", "this list", _help)
-SUBCOMMANDS = (HELP, STREAK, WEAK, SETUP, POST_NOW)
+SUBCOMMANDS = (
+    HELP,
+    STREAK,
+    WEAK,
+    WHY,
+    SETUP,
+    PREVIEW,
+    POST_NOW,
+    REPLACE,
+    SKIP,
+    PAUSE,
+    RESUME,
+)
 
 
 def run_command(tools: Tools, chat: Chat, name: str, asked: Asked) -> Message | None:

@@ -16,7 +16,7 @@ from slack_sdk.models.views import View
 
 from bot.slack.views.text import shorten
 
-WHISPERED = 4_000  # bytes: Slack refuses a longer text in a message that one person alone sees
+WHISPERED = 4_000  # bytes: Slack refuses a longer text where one person sees it, or it is edited
 POSTED = 40_000
 LONGEST_FIELD = 3000  # characters
 
@@ -35,9 +35,14 @@ Examples = Mapping[str, Callable[[], Message | dict[str, Any]]]
 
 def message(text: str, blocks: Sequence[Block], *, longest: int = WHISPERED) -> Message:
     """Make a message; raises SlackObjectFormationError where a block breaks Slack's limits."""
+    return Message(fitted(text, longest), [block.to_dict() for block in blocks])
+
+
+def fitted(text: str, longest: int = WHISPERED) -> str:
+    """Shorten a text to so many bytes."""
     while (size := len(text.encode())) > longest:
         text = shorten(text, min(len(text) - 1, len(text) * longest // size))
-    return Message(text, [block.to_dict() for block in blocks])
+    return text
 
 
 def modal(

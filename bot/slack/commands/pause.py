@@ -1,0 +1,24 @@
+"""/rounds pause and /rounds resume: a channel rests, and goes on."""
+
+from bot.practice import calendar
+from bot.practice.tools import Tools
+from bot.slack.chat import Chat
+from bot.slack.commands.asked import Asked, Subcommand, read_date
+from bot.slack.views.message import Message
+from bot.slack.views.schedule import lines_message, paused_lines, resumed_lines
+
+
+def pause(tools: Tools, _chat: Chat, asked: Asked) -> Message:
+    """Let the channel rest, until a date if one is named."""
+    named = asked.words.removeprefix("until").strip()
+    until = read_date(named, "/rounds pause until") if asked.words else None
+    return lines_message(paused_lines(calendar.pause(tools, asked.caller, asked.channel, until)))
+
+
+def resume(tools: Tools, _chat: Chat, asked: Asked) -> Message:
+    """Let the channel go on."""
+    return lines_message(resumed_lines(calendar.resume(tools, asked.caller, asked.channel)))
+
+
+PAUSE = Subcommand("pause", "no questions for a while: `pause [until date]` (organisers)", pause)
+RESUME = Subcommand("resume", "questions again, after a pause (organisers)", resume)
