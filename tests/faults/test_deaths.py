@@ -261,8 +261,7 @@ def test_everything_down_beyond_the_window_is_recorded_as_missed_with_one_notice
 
 def test_a_question_nobody_could_post_in_time_is_missed_with_its_reason(world):
     world.line.spoil("chat.postMessage", "500", taken=False, times=99)
-    for _ in range(40):
-        world.live(world.one, 600)
+    world.live(world.one, *[1800] * 13)
     world.line.mend()
     world.live(world.one, HOUR)
     assert (world.round().state, world.questions()) == ("missed", [])

@@ -9,7 +9,8 @@ from bot.clock import Clock
 from bot.jobs import post_daily
 from bot.jobs.timetable import Timetable
 from bot.jobs.worker import Worker
-from bot.sandbox.seed import BOT_USER, TEAM_ID
+from bot.practice import channels
+from bot.sandbox.seed import BOT_USER, ROUNDS, TEAM_ID
 from bot.slack.listeners.events import Events
 from tests.conftest import until
 from tests.faults.world import HOUR
@@ -95,3 +96,19 @@ def test_two_processes_post_one_question(world, timetable):
     world.pass_time(24 * HOUR)
     until(lambda: len(world.questions()) == 2, what="the next question")
     assert world.asked_to_post() == 2
+
+
+@pytest.mark.parametrize(("at", "questions"), [("06:59", 1), ("07:00", 2)])
+def test_after_a_change_of_time_two_questions_are_eight_hours_apart(world, at, questions):
+    def change(at):
+        channels.save_as_operator(world.one.tools, TEAM_ID, ROUNDS, channels.Wishes(at=at))
+
+    change("23:00")
+    world.live(world.one, 14 * HOUR)
+    assert len(world.questions()) == 1
+    world.pass_time(HOUR)
+    change(at)
+    world.live(world.one, 7 * HOUR, HOUR)
+    assert len(world.questions()) == questions
+    world.live(world.one, 23 * HOUR)
+    assert len(world.questions()) == questions + 1
