@@ -6,8 +6,11 @@ from bot.practice.tools import Tools
 from storage.rounds import Round
 
 # A frozen request can arrive late: look one minute after the post, then again after five minutes
-# and an hour (reliability: extras seen are removed).
-PAUSES = (timedelta(minutes=4), timedelta(minutes=55))
+# and an hour (reliability: extras seen are removed). The last look, a day later, is for a process
+# that was frozen for hours, sent, and died before it could say so.
+PAUSES = (timedelta(minutes=4), timedelta(minutes=55), timedelta(hours=23))
+UNTIL_SHOWN = timedelta(hours=1)
+LONGEST = timedelta(days=7)
 
 
 def due(tools: Tools, workspace: str) -> list[Round]:
@@ -30,8 +33,16 @@ def alias(tools: Tools, workspace: str, swept: Round, ts: str) -> None:
         books.rounds.add_alias(swept.id, ts)
 
 
+def later(tools: Tools, workspace: str, swept: Round) -> None:
+    """Slack refuses to show the channel: look in an hour, for a week at most."""
+    with tools.store.begin(workspace) as books:
+        now = books.now()
+        following = now + UNTIL_SHOWN if now - swept.due_at < LONGEST else None
+        books.rounds.swept(swept.id, swept.sweeps, following)
+
+
 def done(tools: Tools, workspace: str, swept: Round) -> None:
-    """Note the sweep, and when to come again; three are made in all."""
+    """Note the sweep, and when to come again; four are made in all."""
     with tools.store.begin(workspace) as books:
         pause = PAUSES[swept.sweeps] if swept.sweeps < len(PAUSES) else None
         following = books.now() + pause if pause is not None else None

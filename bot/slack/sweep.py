@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from bot.errors import SlackError
+from bot.errors import SlackError, SlackRefused
 from bot.log import say, warn
 from bot.practice import sweeping
 from bot.practice.tools import Tools
@@ -31,7 +31,9 @@ def sweep(tools: Tools, chat: Chat, workspace: str, swept: Round) -> None:
         chat.find(swept.channel, since, ours)
     except SlackError as error:
         warn(_log, "sweep.failed", round=swept.id, error=error.say)
-        return
+        if isinstance(error, SlackRefused) and error.retry_after is None:
+            sweeping.later(tools, workspace, swept)
+        return  # else it is due still
     kept = swept.ts or ""
     if found and kept not in found:
         kept = min(found)
@@ -50,9 +52,10 @@ def _settle(
 ) -> Outcome:
     """Remove an extra message, or point from it to the kept one where people wrote under it."""
     ts = str(extra.get("ts"))
+    # First, because somebody may write there between the look and the removal.
+    sweeping.alias(tools, workspace, swept, ts)
     if not extra.get("reply_count"):
         return chat.send("chat.delete", channel=swept.channel, ts=ts)
-    sweeping.alias(tools, workspace, swept, ts)
     shown = moved_message(chat.permalink(swept.channel, kept))
     return chat.send(
         "chat.update", channel=swept.channel, ts=ts, text=shown.text, blocks=shown.blocks
