@@ -235,14 +235,13 @@ def _edit(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[], 
     if changed is None:
         return None
     shown = changed.rendering
-    return lambda: chat.send(
-        "chat.update",
-        channel=changed.channel,
-        ts=changed.ts,
-        text=fitted(shown["text"]),
-        blocks=shown["blocks"],
-        metadata=_round_metadata(changed),
-    )
+
+    def edit(text: str, blocks: Blocks) -> Outcome:
+        where = {"channel": changed.channel, "ts": changed.ts}
+        metadata = _round_metadata(changed)
+        return chat.send("chat.update", **where, text=text, blocks=blocks, metadata=metadata)
+
+    return lambda: _fitting(changed.id, fitted(shown["text"]), shown["blocks"], edit)
 
 
 def _round_metadata(held: Round) -> dict[str, Any]:
