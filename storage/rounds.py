@@ -305,6 +305,15 @@ class Rounds(Delivery[Round]):
         """Note how often a round was swept, and when to come again."""
         self._move(RoundRow.id == id, sweeps=sweeps, next_sweep_at=next_sweep_at)
 
+    def sweep_again(self, id: str, now: datetime) -> bool:
+        """Let the sweeps of a posted round begin anew: another message of it may be there."""
+        return self._move(
+            RoundRow.id == id,
+            RoundRow.state == "posted",
+            sweeps=0,
+            next_sweep_at=now + FIRST_SWEEP,
+        )
+
     def adopt(self, id: str, ts: str) -> bool:
         """Keep another message of a posted round, because the recorded one is gone."""
         return self._move(RoundRow.id == id, RoundRow.state == "posted", ts=ts)

@@ -107,9 +107,16 @@ def posted(tools: Tools, workspace: str, held: Round, ts: str) -> str:
     with tools.store.begin(workspace) as books:
         now = books.now()
         late = held.kind == "scheduled" and now - held.due_at > timedelta(minutes=2)
-        books.rounds.posted(held.id, ts, now, late=late)
+        if books.rounds.posted(held.id, ts, now, late=late):
+            return ts
         kept = books.rounds.get(held.id)
-        return kept.ts if kept is not None and kept.ts else ts
+        if kept is None or not kept.ts or kept.ts == ts:
+            return ts
+        # Whoever wrote under ours meanwhile is heard; and should we die before it is removed,
+        # or was it sent after an hour's freeze, a sweep comes once more.
+        books.rounds.add_alias(held.id, ts)
+        books.rounds.sweep_again(held.id, now)
+        return kept.ts
 
 
 def refused(

@@ -117,7 +117,11 @@ def not_sent(
 
 def uncertain(tools: Tools, workspace: str, held: Round | Item, error: str) -> None:
     """Nobody knows: wait until a look-up can tell."""
-    _let_go(tools, workspace, held, "uncertain", SETTLE, error)
+    pause = max(SETTLE, _pause(held, None))
+    if not _let_go(tools, workspace, held, "uncertain", pause, error) and isinstance(held, Round):
+        # It took so long that the round is another's; what may arrive of ours is an extra.
+        with tools.store.begin(workspace) as books:
+            books.rounds.sweep_again(held.id, books.now())
 
 
 def look_failed(
@@ -204,9 +208,9 @@ def item_failed(tools: Tools, workspace: str, item: Item, reason: str) -> None:
 
 def _let_go(
     tools: Tools, workspace: str, held: Round | Item, state: str, pause: timedelta, error: str
-) -> None:
+) -> bool:
     with tools.store.begin(workspace) as books:
-        _ledger(books, held).release(
+        return _ledger(books, held).release(
             held.id, held.owner or "", held.attempt, state, books.now() + pause, error
         )
 

@@ -48,11 +48,10 @@ class FalseSlack:
     skew: float = 0.0
     messages: list[Message] = field(default_factory=list)
     whispers: list[str] = field(default_factory=list)
-    ticks: set[tuple[str, str]] = field(default_factory=set)
     windows: list[Window] = field(default_factory=list)
+    requests: int = 0
     answers: dict[int, Answer | str] = field(default_factory=dict)
     _arriving: list[tuple[float, int, str, Any]] = field(default_factory=list)
-    _number: int = 0
     _last: int = 0
 
     # What the seed may put in: a message came to be (lag of history), somebody may act on it.
@@ -61,9 +60,9 @@ class FalseSlack:
 
     def request(self, at: float, method: str, arguments: Any) -> int:
         """Let a request arrive then; its answer will be under the number given."""
-        self._number += 1
-        heapq.heappush(self._arriving, (at, self._number, method, arguments))
-        return self._number
+        self.requests += 1
+        heapq.heappush(self._arriving, (at, self.requests, method, arguments))
+        return self.requests
 
     def settle(self, now: float) -> None:
         """Do all that has arrived by now, in its order."""
@@ -143,12 +142,6 @@ class FalseSlack:
     def _chat_getpermalink(self, at: float, channel: str, message_ts: str) -> Answer:
         self._standing(channel, message_ts)
         return {"permalink": f"https://practice.slack.com/archives/{channel}/p{message_ts}"}
-
-    def _reactions_add(self, at: float, channel: str, timestamp: str, name: str) -> Answer:
-        if (channel, timestamp) in self.ticks:
-            raise No("already_reacted")
-        self.ticks.add((channel, timestamp))
-        return {}
 
     def _conversations_open(self, at: float, users: str) -> Answer:
         return {"channel": {"id": f"D{users}"}}

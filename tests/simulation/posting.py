@@ -27,7 +27,7 @@ _OF_SENDING = (
     "never left",
 )
 _OF_LOOKING = ("lost", "answer lost", "500 before", "page", "429", "never left")
-_SAID = ("react", "whisper", "post", "direct")
+_SAID = ("whisper", "post", "direct")
 QUIET = 30 * HOUR  # after the last round: what is in doubt is given up after a day
 
 
@@ -191,7 +191,6 @@ class Day:
 
     def _put(self, verb: str, number: int) -> None:
         bodies: dict[str, dict[str, Any]] = {
-            "react": {"kind": "tick", "ts": f"17.{number:06}"},
             "whisper": {"kind": "whisper", "user": "U2", "text": f"psst {number}", "blocks": [],
                         "thread_ts": None},
             "post": {"kind": "greeting"},

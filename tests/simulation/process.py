@@ -98,6 +98,8 @@ class Process:
             try:
                 self.work()
             except Killed:
+                if self.actor.over:
+                    raise
                 self.stay_away(self.world.chance.downtime())
 
     def stay_away(self, seconds: float) -> None:
@@ -121,8 +123,10 @@ class Process:
             wanted = self.world.wanted()
             for name, (_, job) in self.jobs.items():
                 if self._when(name, wanted) <= self.world.stage.now:
-                    self.last[name] = self.world.stage.now
-                    self.do(job)
+                    done = self.do(job)
+                    # What cannot be had just now is not asked for each few seconds.
+                    idle = MINUTE if done is False else 0.0
+                    self.last[name] = self.world.stage.now + idle
             self.idle = True
             self.jittered = {
                 name: self.world.chance.jitter(tick) for name, (tick, _) in self.jobs.items()
@@ -132,11 +136,12 @@ class Process:
             finally:
                 self.idle = False
 
-    def do(self, job: Callable[[], object]) -> None:
+    def do(self, job: Callable[[], object]) -> object:
         try:
-            job()
+            return job()
         except StorageError:
             self.world.disturbed()
+            return None
 
     def next_time(self, wanted: dict[str, float]) -> float:
         """Say when this process has something to do next."""

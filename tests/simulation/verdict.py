@@ -87,10 +87,6 @@ def _of_item(world: World, item: Item) -> Iterator[str]:
 
 
 def _of_sent(world: World, item: Item) -> Iterator[str]:
-    if item.verb == "react":
-        if (item.channel, item.body["ts"]) not in world.slack.ticks:
-            yield "the tick is missing"
-        return
     whisper = item.verb == "whisper"  # at most once, so perhaps not at all
     times = sum(m.about == item.id and (m.gone is None or m.by_hand) for m in world.slack.messages)
     if whisper:

@@ -103,6 +103,7 @@ class World:
             for n in range(days)
             for channel, at, zone in PLACES[:places]
         ]
+        self.commits = 0
         self.down_until = 0.0
         self.database_away: list[tuple[float, float]] = []
         self.disturbances: list[float] = []
@@ -127,6 +128,7 @@ class World:
         """Stand at the edge of a transaction."""
         process = self.who()
         if where == "after commit":
+            self.commits += 1
             self.replan()
         if process is not None:
             if where == "before commit":

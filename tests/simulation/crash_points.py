@@ -1,0 +1,101 @@
+"""Every point at which a process can die, singly and in pairs, with each outcome on the network.
+
+One day, one channel, one process that is started anew after each death. The points are counted by
+a run without deaths; the outcome is that of the first request that posts.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+
+from tests.simulation.mortal import Killed
+from tests.simulation.outcome import Outcome
+from tests.simulation.process import MINUTE, Chance, Fate, Process
+from tests.simulation.verdict import problems
+from tests.simulation.world import HOUR, World
+
+OUTCOMES = ("ok", "lost", "late", "500 before", "429", "answer lost", "shown late")
+SEEDS = 20  # slices of all the runs
+State = tuple[int, int, float]  # commits, requests, the time
+
+SEEN_BY = 25.0  # seconds after which history shows a message at the latest
+
+
+class Deaths(Chance):
+    """Dies at the points of these numbers; the first post has the outcome given."""
+
+    def __init__(self, points: tuple[int, ...], outcome: str) -> None:
+        self.points, self.outcome = points, outcome
+        self.states: list[State] = []
+
+    def at(self, process: Process, where: str) -> None:
+        world = process.world
+        self.states.append((world.commits, world.slack.requests, world.stage.now))
+        if len(self.states) - 1 in self.points:
+            raise Killed
+
+    def fate(self, process: Process, method: str) -> Fate:
+        if method != "chat.postMessage" or self.outcome == "ok":
+            return Fate()
+        what, self.outcome = self.outcome, "ok"
+        if what == "shown late":
+            process.world.slack.lag = lambda: SEEN_BY
+            return Fate("answer lost")
+        return Fate(what, {"late": MINUTE, "429": 30.0}.get(what, 0.0))
+
+
+def play(points: tuple[int, ...], outcome: str) -> tuple[World, list[State]]:
+    """Let a day happen with these deaths; give it, and the state at each point."""
+    chance = Deaths(points, outcome)
+    world = World(chance, Random(0))
+    try:
+        world.stage.play(world.dues[0].at + 8 * HOUR)
+    finally:
+        world.stage.close()
+    world.slack.settle(world.stage.now)
+    return world, chance.states
+
+
+def distinct(states: list[State], after: int = -1) -> dict[int, int]:
+    """Give one point for each state, with how many share it: a death at any of them is the same.
+
+    What was not committed is gone, so nothing but commits, requests and the time tells them apart.
+    """
+    first: dict[State, int] = {}
+    shared: dict[int, int] = {}
+    for point, state in enumerate(states):
+        if point > after:
+            first.setdefault(state, point)
+            shared[first[state]] = shared.get(first[state], 0) + 1
+    return shared
+
+
+def run(seed: int) -> Outcome:
+    """Try one slice of all the deaths."""
+    logging.disable(logging.CRITICAL)
+    counts, found = Counter[str](), list[str]()
+
+    def judge(world: World, points: tuple[int, ...], outcome: str, stands_for: int) -> None:
+        found.extend(f"{outcome}, dead at {points}: {p}" for p in problems(world))
+        counts.update(runs=1, deaths_tried=stands_for, posted=world.counts["posted"])
+        counts.update(extras=world.counts["extras"])
+
+    try:
+        for number, (outcome, first, shared) in enumerate(_firsts()):
+            if number % SEEDS == seed:
+                world, states = play((first,), outcome)
+                judge(world, (first,), outcome, shared)
+                for second, also in distinct(states, first).items():
+                    world, _ = play((first, second), outcome)
+                    judge(world, (first, second), outcome, shared * also)
+    finally:
+        logging.disable(logging.NOTSET)
+    return Outcome(seed, found, dict(counts))
+
+
+def _firsts() -> Iterator[tuple[str, int, int]]:
+    for outcome in OUTCOMES:
+        _, states = play((), outcome)
+        for point, shared in distinct(states).items():
+            yield outcome, point, shared
