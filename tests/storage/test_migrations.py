@@ -1,12 +1,14 @@
 """The schema comes from the migrations, on both databases, whatever goes wrong meanwhile."""
 
+import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -22,8 +24,10 @@ from storage.errors import StorageError
 from storage.store import Store
 from storage.tables import Base
 from storage.upkeep import migrate
+from tests.postgres import execute
 from tests.storage.rows import MONDAY, StoppedClock, channel
 
+RACES = 5  # each with either database, empty or old: 20 in all
 FIRST_CHANNEL = (
     "INSERT INTO channels (workspace, id, at, zone, days, tracks, easiest, hardest, hints, state,"
     " seed, saved_at) VALUES ('T1', 'C1', '09:00', 'UTC', 'mon-fri', '[]', 'easy', 'hard',"
@@ -90,12 +94,7 @@ def test_migrating_twice_changes_nothing(url: str, clock: StoppedClock):
 
 
 def test_a_schedule_of_the_first_release_has_no_breaks(empty_url: str, clock: StoppedClock):
-    engine = make_engine(parse_url(empty_url))
-    with engine.connect() as connection:
-        command.upgrade(schema.config(connection), "0001")
-    with engine.begin() as connection:
-        connection.execute(text(FIRST_CHANNEL), {"now": MONDAY})
-    engine.dispose()
+    make_old(empty_url)
     migrate(empty_url, MONDAY)
     store = Store.open(empty_url, clock)
     with store.begin("T1") as books:
@@ -156,29 +155,140 @@ def test_a_migration_that_would_leave_orphans_is_taken_back(tmp_path: Path):
         assert {name for (name,) in tables} == {"child", "parent"}
 
 
-def test_processes_that_migrate_at_once_all_succeed(empty_url: str, clock: StoppedClock):
-    program = (
-        "import sys; from datetime import UTC, datetime; from storage.upkeep import migrate;"
-        "print('here', flush=True); sys.stdin.readline();"
-        "migrate(sys.argv[1], datetime(2026, 3, 2, tzinfo=UTC))"
-    )
-    processes = [
+def make_old(url: str) -> None:
+    """Make a database as the first release left it, with a row."""
+    engine = make_engine(parse_url(url))
+    with engine.connect() as connection:
+        command.upgrade(schema.config(connection), "0001")
+    with engine.begin() as connection:
+        connection.execute(text(FIRST_CHANNEL), {"now": MONDAY})
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Give the address of another empty database at each call."""
+    made: list[str] = []
+
+    def sqlite() -> str:
+        made.append(f"race{len(made)}")
+        (tmp_path / made[-1]).mkdir()
+        return f"sqlite:///{tmp_path / made[-1] / 'rounds.db'}"
+
+    if request.param == "sqlite":
+        yield sqlite
+        return
+    address = request.getfixturevalue("postgres")
+
+    def postgres() -> str:
+        made.append(f"race{len(made)}")
+        execute(address("postgres"), f"CREATE DATABASE {made[-1]}")
+        return str(address(made[-1]))
+
+    yield postgres
+    execute(address("postgres"), *(f"DROP DATABASE {name} WITH (FORCE)" for name in made))
+
+
+RACER = """
+import sys
+from datetime import UTC, datetime
+from storage.upkeep import migrate
+for line in sys.stdin:
+    migrate(line.strip(), datetime(2026, 3, 2, tzinfo=UTC))
+    print("done", flush=True)
+"""
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["empty", "old"])
+def test_processes_that_migrate_at_once_all_succeed(
+    new_url: Callable[[], str], clock: StoppedClock, old: bool
+):
+    racers = [
         subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", program, empty_url],
+            [sys.executable, "-W", "error", "-c", RACER],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parents[2],
         )
-        for _ in range(2)
+        for _ in range(3)
     ]
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "here\n"
-    ends = [process.communicate("go\n", timeout=60) for process in processes]
-    assert [err for _, err in ends] == ["", ""]
-    Store.open(empty_url, clock).close()
+    ends = []
+    try:
+        for _ in range(RACES):
+            url = new_url()
+            if old:
+                make_old(url)
+            for racer in racers:
+                assert racer.stdin is not None
+                racer.stdin.write(f"{url}\n")
+                racer.stdin.flush()
+            for racer in racers:
+                assert racer.stdout is not None
+                assert racer.stdout.readline() == "done\n", racer.communicate()
+            store = Store.open(url, clock)
+            with store.read("T1") as books:
+                assert [each.id for each in books.channels.all()] == (["C1"] if old else [])
+            store.close()
+            assert not old or _is_backed_up(url)
+    finally:
+        ends = [racer.communicate(timeout=60) for racer in racers]
+    assert [err for _, err in ends] == ["", "", ""]
+
+
+def _is_backed_up(url: str) -> bool:
+    """Say whether a copy of a SQLite file is there as it was before; PostgreSQL has none."""
+    parsed = parse_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return True
+    found = set()
+    for copy in Path(parsed.database or "").parent.glob("backups/*.db"):
+        with closing(sqlite3.connect(copy)) as connection:
+            found.add(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    return "0001" in found
+
+
+def test_a_migration_that_dies_at_any_statement_did_nothing_or_all_and_is_tried_again(
+    empty_url: str,
+):
+    make_old(empty_url)
+    engine = make_engine(parse_url(empty_url))
+    deaths, found = 0, "0001"
+    while found == "0001" and _dies(empty_url, deaths):
+        deaths += 1
+        with engine.connect() as connection:
+            found = schema.current(connection) or ""
+            assert inspect(connection).has_table("heartbeats") == (found == schema.head())
+    assert deaths > len(schema.revisions())
+    schema.upgrade(engine)
+    with engine.connect() as connection:
+        assert schema.current(connection) == schema.head()
+        assert connection.execute(text("SELECT id FROM channels")).scalars().all() == ["C1"]
+    engine.dispose()
+
+
+def _dies(url: str, at: int) -> bool:
+    """Migrate in a process that is gone before that statement or commit; False: it came through."""
+    child = os.fork()
+    if child == 0:  # an exception would be no death: connections would be closed in good order
+        points = count()
+        engine = make_engine(parse_url(url))
+
+        def point(*_: object) -> None:
+            if next(points) == at:
+                os._exit(9)
+
+        event.listen(engine, "before_cursor_execute", point)
+        event.listen(engine, "commit", point)
+        try:
+            schema.upgrade(engine)
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert code in {0, 9}
+    return code == 9
 
 
 def test_a_new_revision_would_be_written_with_plain_types(tmp_path: Path):
