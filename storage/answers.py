@@ -5,7 +5,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import delete, or_, select, tuple_, update
+from sqlalchemy import delete, null, or_, select, tuple_, update
 
 from storage.aggregate import Aggregate, columns, values
 from storage.identity import opaque_id
@@ -97,11 +97,27 @@ class Answers(Aggregate[Answer]):
         )
         return new
 
-    def forget_drafts(self, id: str) -> None:
-        """Forget what an answer said before: words that were deleted may be among it."""
+    def forget_words(self, id: str) -> None:
+        """Forget what an answer said before: words that were deleted may be among it.
+
+        One that is left out says nothing now, so nothing of it stays. That hints were given, and
+        what they nudged on, stays too; only their quotes go.
+        """
+        mine = (self._mine(), AnswerRow.id == id)
+        left_out = self._connection.scalar(select(AnswerRow.left_out).where(*mine))
         self._connection.execute(
             delete(DraftRow).where(self._mine(DraftRow), DraftRow.answer_id == id)
         )
+        quoting = update(HintRow).where(self._mine(HintRow), HintRow.answer_id == id)
+        if left_out:
+            self._connection.execute(
+                delete(MarkRow).where(self._mine(MarkRow), MarkRow.answer_id == id)
+            )
+            self._connection.execute(update(AnswerRow).where(*mine).values(text=None))
+        else:
+            latest = select(AnswerRow.draft).where(*mine).scalar_subquery()
+            quoting = quoting.where(HintRow.draft < latest)
+        self._connection.execute(quoting.values(praise=null()))
 
     def join(self, id: str, into: str) -> None:
         """Move what hangs on an answer to the one that it became a part of, and remove it.

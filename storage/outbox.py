@@ -104,6 +104,7 @@ class Outbox(Delivery[Item]):
 
     def sent(self, id: str, ts: str | None) -> bool:
         """Record that an item was sent; False if that is recorded already."""
+        self._forget_words(id)
         return self._move(
             OutboxRow.id == id,
             OutboxRow.state != "posted",
@@ -115,6 +116,7 @@ class Outbox(Delivery[Item]):
 
     def close(self, id: str, state: str, reason: str) -> bool:
         """Give an item up as `missed` or `failed`; False if it is sent or closed already."""
+        self._forget_words(id)
         return self._move(
             OutboxRow.id == id,
             OutboxRow.state.not_in(CLOSED),
@@ -123,6 +125,10 @@ class Outbox(Delivery[Item]):
             owner=None,
             lease_until=None,
         )
+
+    def _forget_words(self, id: str) -> None:
+        """A private message holds what it says, a person's own words among it: they go with it."""
+        self._move(OutboxRow.id == id, OutboxRow.verb == "whisper", body={"kind": "whisper"})
 
     def pending(self) -> int:
         """Count the items that are neither sent nor given up."""

@@ -291,20 +291,36 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
             if before == replace(answer, draft=before.draft if before else 1) and not mine:
                 continue  # nothing about this one has changed
             recorded = _record(tools, books, answer, question, round_, before)
-            receipt = recorded if mine else receipt
-            if any(part.deleted for part in group):
-                books.answers.forget_drafts(answer.id)
+            if mine or (recorded.fresh and isinstance(receipt, Ignored)):
+                receipt = recorded  # of another, where this message was part of it until now
             continue
-        if any(part.deleted for part in group) and _was_answer(own, code_expected=code_expected):
-            _bury(books, answer, before)
-        elif before is not None:
-            _leave_out(books, before, gone=all(part.deleted for part in group))
-        if mine and verdict is reading.Verdict.UNSURE:
-            receipt = _ask(books, round_, user, group, question) or receipt
+        _take_back(books, answer, before, own, code_expected=code_expected)
+        if verdict is reading.Verdict.UNSURE and (mine or isinstance(receipt, Ignored)):
+            again = before is not None and not before.deleted
+            receipt = _ask(books, round_, user, group, question, again=again) or receipt
     for stale in existing.values():
         if stale.kind == "thread" and stale.id not in kept:
             _settle_stale(books, stale, round_, groups, messages)
+    if messages[ts].deleted:
+        for each in kept | existing.keys():
+            books.answers.forget_words(each)
     return receipt
+
+
+def _take_back(
+    books: Books,
+    answer: Answer,
+    before: Answer | None,
+    messages: Sequence[Message],
+    *,
+    code_expected: bool,
+) -> None:
+    """Let messages that are no answer any more, or never were, be none."""
+    deleted = [message.deleted for message in messages]
+    if any(deleted) and _was_answer(messages, code_expected=code_expected):
+        _bury(books, answer, before)
+    elif before is not None:
+        _leave_out(books, before, gone=all(deleted))
 
 
 def _settle_stale(
@@ -381,6 +397,8 @@ def _leave_out(books: Books, answer: Answer, *, gone: bool) -> None:
 
 def _bury(books: Books, answer: Answer, before: Answer | None) -> None:
     """Keep of a deleted answer only that it was there, whatever came first."""
+    if before is not None and not before.deleted:
+        _queue_tick(books, before, "unreact")  # its other messages may stand on
     if before is not None and (before.left_out or not before.deleted):
         _tidy(books, before)
         books.answers.withdraw(answer.id)
@@ -412,10 +430,17 @@ def _posts_about(books: Books, answer: Answer) -> list[str]:
 
 
 def _ask(
-    books: Books, round_: Round, user: str, group: tuple[reading.Part, ...], question: Question
+    books: Books,
+    round_: Round,
+    user: str,
+    group: tuple[reading.Part, ...],
+    question: Question,
+    *,
+    again: bool,
 ) -> Unsure | None:
+    """Ask once, and `again` where what counted until now is a close call."""
     last = next(part for part in reversed(group) if not part.deleted)
-    if not books.messages.ask(round_.channel, group[0].ts):
+    if not books.messages.ask(round_.channel, group[0].ts) and not again:
         return None
     text = reading.joined(group)
     floor = reading.floor_for(text, code_expected=question.format == Format.CODING)
@@ -443,6 +468,8 @@ def _record(
     if round_ is None:
         return recorded
     if before is None or before.deleted or before.ts != answer.ts:
+        if before is not None and not before.deleted:
+            _queue_tick(books, before, "unreact")  # an earlier part of it came late
         _queue_tick(books, answer, "react")
     if not scored.fresh:
         return recorded
@@ -471,7 +498,7 @@ def where_hints_go(channel: str, settings: dict[str, object]) -> str:
 def _queue_tick(books: Books, answer: Answer, verb: str) -> None:
     """Set or take back the tick; an answer may come and go, so the key says when."""
     books.outbox.put(
-        f"{verb}:{answer.id}:{books.now().timestamp()}",
+        f"{verb}:{answer.id}:{answer.ts}:{books.now().timestamp()}",
         answer.channel or "",
         verb,
         {"kind": "tick", "ts": answer.ts},

@@ -1,12 +1,15 @@
 """What hangs on an answer follows it where it goes, and goes when it goes."""
 
+import json
+
 import pytest
 
 from bot.practice import answers, reviews
-from bot.practice.answers import Reply
+from bot.practice.answers import Recorded, Reply, Unsure
 from bot.practice.tools import Caller
 from bot.slack.payloads import instant
 from questions.model import Level
+from storage.tables.base import Base
 from tests.builders import CHANNEL, TEAM, Hands, posted_round, set_up, tools
 
 THREAD = "1795442400.000100"
@@ -89,3 +92,83 @@ def test_words_of_a_deleted_part_are_not_kept_as_a_draft(made):
     assert left.text == TEXT
     with made.store.read(TEAM) as books:
         assert books.answers.drafts(answer.id) == []
+
+
+def remove(made, seconds):
+    ts = f"{1795442400 + seconds}.000200"
+    return answers.remove_reply(made, TEAM, CHANNEL, ts, instant("1795442700.000000"))
+
+
+def to_send(made):
+    """What is queued, and for the message of which second."""
+    with made.store.read(TEAM) as books:
+        rows = books.connection.exec_driver_sql("SELECT verb, body FROM outbox ORDER BY number")
+        return [(row.verb, int(float(json.loads(row.body)["ts"])) - 1795442400) for row in rows]
+
+
+def all_that_is_stored(made):
+    with made.store.read(TEAM) as books:
+        return "\n".join(
+            str(row)
+            for name in Base.metadata.tables
+            for row in books.connection.exec_driver_sql(f'SELECT * FROM "{name}"')
+        )
+
+
+def test_a_hint_does_not_go_on_quoting_a_part_that_was_deleted(made):
+    say(made, 30, f"First I would ask whether canaries matter, because they do. {TEXT}")
+    say(made, 60, TEXT)
+    assert "canaries" in all_that_is_stored(made)
+    remove(made, 30)
+    assert "canaries" not in all_that_is_stored(made)
+
+
+def test_an_answer_that_is_left_out_does_not_keep_a_part_that_was_deleted(made):
+    say(made, 30, TEXT)
+    say(made, 60, "And canaries too.")
+    say(made, 30, "I would ask the charge nurse.", version="1795442470.000000")
+    remove(made, 60)
+    assert "canaries" not in all_that_is_stored(made)
+
+
+def test_the_tick_goes_when_the_rest_of_an_answer_is_too_little(made):
+    say(made, 30, "I would ask the charge nurse which mornings go wrong, and then decide with her.")
+    say(made, 60, "The lab is late most days, so she phones them first, and then mixes the dose.")
+    remove(made, 60)
+    assert to_send(made) == [("react", 30), ("unreact", 30)]
+
+
+def test_the_tick_moves_when_an_earlier_part_comes_late(made):
+    say(made, 0, "I would begin with one clinic.")
+    say(made, 60, TEXT)
+    remove(made, 0)
+    assert to_send(made)[-1] == ("react", 60)
+    say(made, 30, "Then I would ask the lab.")
+    assert to_send(made)[-2:] == [("unreact", 60), ("react", 30)]
+
+
+def test_an_answer_that_is_formed_anew_gets_a_hint(made):
+    say(made, 30, "I would begin with one clinic.")
+    say(made, 60, TEXT)
+    formed = say(made, 30, "thanks!", version="1795442470.000000")
+    assert isinstance(formed, Recorded)
+    assert (formed.fresh, formed.answer.text) == (True, TEXT)
+
+
+def test_the_author_is_asked_again_when_an_answer_becomes_a_close_call(made):
+    first = say(made, 30, "I would ask the charge nurse which mornings go wrong, and then decide.")
+    assert isinstance(first, Unsure)
+    say(made, 60, "The lab is late most days, so she phones them first, and then mixes the dose.")
+    assert isinstance(remove(made, 60), Unsure)
+
+
+def test_a_private_message_that_went_out_keeps_no_words(made):
+    hands = Hands()
+    with made.store.begin(TEAM) as books:
+        body = {"kind": "whisper", "user": "UDANIEL", "text": "canaries", "blocks": []}
+        for number in (1, 2):
+            books.outbox.put(f"whisper:{number}", CHANNEL, "whisper", body, hands.now)
+        sent, failed = (books.outbox.get_by_key(f"whisper:{number}").id for number in (1, 2))
+        assert books.outbox.sent(sent, "")
+        assert books.outbox.close(failed, "failed", "no")
+    assert "canaries" not in all_that_is_stored(made)
