@@ -162,6 +162,9 @@ def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
         if code in _DONE.get(item.verb, ()):
             _item_done(tools, workspace, item, "")
             return
+        if code == _GONE:
+            sending.item_failed(tools, workspace, item, _GONE)
+            return
         _refused(tools, workspace, item, code)
 
     _carry(

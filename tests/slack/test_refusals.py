@@ -77,7 +77,9 @@ class Day:
 
     def channel(self):
         with self.tools.store.read(TEAM) as books:
-            return books.channels.get(CHANNEL).state
+            found = books.channels.get(CHANNEL)
+            assert found is not None
+            return found.state
 
 
 @pytest.fixture
@@ -195,7 +197,7 @@ def test_a_code_that_nobody_knows_is_given_up_after_a_few_tries(day, caplog):
 
 
 def test_two_ticks_that_cross_end_as_the_answer_is(day):
-    root = posted_round(day.tools).ts
+    root = posted_round(day.tools).ts or ""
     said = answers.Reply(CHANNEL, "1795442460.1", root, "UDANIEL", ANSWER, "0", None, day.hands.now)
     answers.receive_reply(day.tools, TEAM, said, "UTC")
     # The tick is stuck with a worker that lost its line to Slack, and may go out much later.
@@ -224,9 +226,14 @@ def test_a_thousand_questions_due_at_once_go_out_as_fast_as_slack_allows(day, mo
         channels.save_as_operator(day.tools, TEAM, f"C{n:04}", wishes)
     day.hands.now = MONDAY
     post_daily.plan_due(day.tools, TEAM)
-    claims = Counter()
+    claims: Counter[str] = Counter()
     claim = sending.claim_round
-    monkeypatch.setattr(sending, "claim_round", lambda *a: claims.update(["all"]) or claim(*a))
+
+    def counted(*asked):
+        claims.update(["all"])
+        return claim(*asked)
+
+    monkeypatch.setattr(sending, "claim_round", counted)
     looks = 0
     while day.hands.now < MONDAY + 10 * MINUTE:
         looks += 1
