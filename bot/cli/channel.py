@@ -1,10 +1,9 @@
-"""`rounds channel`: what an organiser sets in Slack, from the shell."""
+"""`rounds channel`: what an organiser does in Slack, from the shell."""
 
 import argparse
 import re
 import sys
-import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot import config, log
 from bot.clock import Clock
@@ -12,27 +11,44 @@ from bot.errors import BadInput, ConfigError, RoundsError
 
 if TYPE_CHECKING:
     from bot.app import Speaker
-    from storage.rounds import Round
 
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
-# Longer than a request, its settling and its look-up take together.
-PATIENCE = 90.0
+# Name, and the line in the help. Those of one channel but for `set` need its schedule.
+_OF_ONE = (
+    ("set", "create or change a channel's schedule"),
+    ("post-now", "post today's question at once"),
+    ("preview", "show the next question, as it will come, and why it is this one"),
+    ("replace", "another question in the place of today's, or of the next"),
+    ("skip", "no question on the next practice day, or on a date"),
+    ("pause", "no questions for a while"),
+    ("resume", "questions again, after a pause"),
+    ("why", "why the last question came, or did not, and when the next comes"),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what can be done with a channel."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    setting = actions.add_parser("set", help="create or change a channel's schedule")
-    now = actions.add_parser("post-now", help="post today's question at once")
-    listing = actions.add_parser("list", help="show every channel and its next question")
-    for each in (setting, now):
+    made = {name: actions.add_parser(name, help=line) for name, line in _OF_ONE}
+    for each in made.values():
         each.add_argument("channel", help="the channel's id, such as C0123456789")
-    for each in (setting, now, listing):
+    made["list"] = actions.add_parser("list", help="show every channel and its next question")
+    for each in made.values():
         each.add_argument("--workspace", help="the workspace's id; default: the token's")
+        each.add_argument("--json", action="store_true", help="print it as JSON")
+    made["replace"].add_argument(
+        "--next", action="store_true", help="the next question, though today's is there"
+    )
+    made["skip"].add_argument("--date", help="such as 2026-12-24; default: the next practice day")
+    made["pause"].add_argument("--until", help="the first day practised again, as 2026-12-01")
+    setting = made["set"]
     setting.add_argument("--at", help="local time, such as 09:00")
     setting.add_argument("--zone", help="such as America/New_York")
     setting.add_argument("--days", help="such as mon-fri, or mon,wed")
     setting.add_argument("--holidays", help="such as US-NY; an empty word for none")
+    setting.add_argument(
+        "--breaks", help='such as "2026-12-24 to 2027-01-02, 2027-05-01"; an empty word for none'
+    )
     setting.add_argument("--tracks", help="such as pm,interop; all for all")
     setting.add_argument("--difficulty", help="such as easy-hard, or medium")
     setting.add_argument("--hints", help="private, thread or dm")
@@ -61,10 +77,21 @@ def run(parsed: argparse.Namespace) -> int:
     match parsed.action:
         case "set":
             return _set(speaker, parsed)
-        case "post-now":
-            return _post_now(speaker, parsed.channel)
-        case _:
-            return _list(speaker)
+        case "list":
+            return _list(speaker, as_json=parsed.json)
+    with speaker.tools.store.read(speaker.workspace) as books:
+        if books.channels.get(parsed.channel) is None:
+            raise ConfigError(
+                f"Channel {parsed.channel} has no schedule yet. Set one first: "
+                f"rounds channel set {parsed.channel}."
+            )
+    if parsed.action == "post-now":
+        from bot.cli import post_now  # noqa: PLC0415
+
+        return post_now.run(speaker, parsed.channel, as_json=parsed.json)
+    from bot.cli import calendar  # noqa: PLC0415
+
+    return calendar.run(speaker, parsed)
 
 
 def _tracks(typed: str | None) -> list[str] | None:
@@ -75,6 +102,7 @@ def _tracks(typed: str | None) -> list[str] | None:
 
 
 def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
+    from bot.cli.printed import coming, tell  # noqa: PLC0415
     from bot.practice import channels  # noqa: PLC0415
     from bot.slack.deliver import check_member  # noqa: PLC0415
     from bot.slack.views.setup import saved_lines  # noqa: PLC0415
@@ -84,6 +112,7 @@ def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
         zone=parsed.zone,
         days=parsed.days,
         holidays=parsed.holidays,
+        breaks=parsed.breaks,
         tracks=_tracks(parsed.tracks),
         difficulty=parsed.difficulty,
         hints=parsed.hints,
@@ -95,66 +124,46 @@ def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
         for field, words in bad.fields.items():
             print(f"--{field}: {words}", file=sys.stderr)
         return 2
-    print("\n".join(saved_lines(saved)))
+    lines, member = saved_lines(saved), True
     try:
         check_member(speaker.chat, parsed.channel)
     except RoundsError:
-        print(f"Note: Rounds is not in {parsed.channel}. Invite it there with /invite @Rounds.")
+        member = False
+        lines.append(f"Note: Rounds is not in {parsed.channel}. Invite it there: /invite @Rounds.")
+    now = {"next": coming(saved.next), "questions": saved.questions, "member": member}
+    tell(_settings(saved.channel) | now, lines, as_json=parsed.json)
     return 0
 
 
-def _post_now(speaker: "Speaker", channel: str) -> int:
-    """Go through the same protocol as the long-running bot, which may do the sending itself."""
-    from bot.jobs import post_daily  # noqa: PLC0415
-    from bot.practice import daily  # noqa: PLC0415
-    from bot.slack.deliver import render  # noqa: PLC0415
-    from storage.delivery import UNASKED  # noqa: PLC0415
-
-    tools, chat, workspace = speaker.tools, speaker.chat, speaker.workspace
-    planned = daily.plan_now(tools, workspace, channel, "operator", render)
-    if planned is None:
-        raise ConfigError(
-            f"Channel {channel} has no schedule yet. Set one first: rounds channel set {channel}."
-        )
-    if isinstance(planned, daily.NoQuestion):
-        print("No question fits this channel's tracks and difficulties.", file=sys.stderr)
-        return 1
-    if planned.round.ts:
-        link = chat.permalink(channel, planned.round.ts) or f"{channel} {planned.round.ts}"
-        print(f"already posted: {link}")
-        return 0
-    deadline = tools.clock.monotonic() + PATIENCE
-    found: Round | None = planned.round
-    while tools.clock.monotonic() < deadline:
-        post_daily.post_this(tools, chat, workspace, planned.round.id)
-        with tools.store.read(workspace) as books:
-            found = books.rounds.get(planned.round.id)
-        if found is not None and found.ts:
-            print(f"{channel} {found.ts}")
-            return 0
-        if found is None or found.state in UNASKED:
-            break
-        ahead = (found.not_before - tools.clock.now()).total_seconds() if found.not_before else 0
-        if ahead > PATIENCE:
-            break
-        time.sleep(0.5)
-    trying = found is not None and found.state not in UNASKED
-    reason = "it is gone"
-    if found is not None:
-        reason = found.last_error or (found.reason if not trying else None) or ""
-    more = " A running Rounds goes on trying." if trying else ""
-    print(f"not sent: {(reason or 'no reason is known').rstrip('.')}.{more}", file=sys.stderr)
-    return 1
-
-
-def _list(speaker: "Speaker") -> int:
-    from bot.practice.asking import coming  # noqa: PLC0415
+def _list(speaker: "Speaker", *, as_json: bool) -> int:
+    from bot.cli.printed import coming, tell  # noqa: PLC0415
+    from bot.practice import asking  # noqa: PLC0415
 
     with speaker.tools.store.read(speaker.workspace) as books:
-        channels = [(each, coming(books, each)) for each in books.channels.all()]
-    if not channels:
-        print("No channel is set up yet. Begin with: rounds channel set C…")
-    for each, following in channels:
-        when = f"{following.day} {each.at} {each.zone}" if following else "no practice day ahead"
-        print(f"{each.id}  {each.state}  {each.days}  next: {when}")
+        found = [(each, asking.coming(books, each)) for each in books.channels.all()]
+    lines = [] if found else ["No channel is set up yet. Begin with: rounds channel set C…"]
+    for each, following in found:
+        when = f"{following.day} {each.at} {each.zone}" if following else "none ahead"
+        until = f" until {each.paused_until}" if each.paused_until else ""
+        why = f"  ({each.reason.rstrip('.')})" if each.reason else ""
+        lines.append(f"{each.id}  {each.state}{until}  {each.days}  next: {when}{why}")
+    told = [_settings(each) | {"next": coming(following)} for each, following in found]
+    tell(told, lines, as_json=as_json)
     return 0
+
+
+def _settings(channel: Any) -> dict[str, Any]:
+    return {
+        "channel": channel.id,
+        "at": channel.at,
+        "zone": channel.zone,
+        "days": channel.days,
+        "holidays": channel.holidays,
+        "breaks": [[day.isoformat() for day in pair] for pair in channel.breaks],
+        "tracks": list(channel.tracks),
+        "difficulty": f"{channel.easiest}-{channel.hardest}",
+        "hints": channel.hints,
+        "state": channel.state,
+        "reason": channel.reason,
+        "paused_until": channel.paused_until.isoformat() if channel.paused_until else None,
+    }

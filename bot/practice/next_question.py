@@ -30,11 +30,14 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """Another question took the place of one; `posted`: in the message that stands there."""
+    """Another question took the place of one.
+
+    `edit` is the key of what will edit the message, where it stands in the channel already.
+    """
 
     preview: Preview
     instead_of: str
-    posted: bool
+    edit: str | None
 
 
 def preview(tools: Tools, caller: Caller, channel: str) -> Preview:
@@ -71,7 +74,7 @@ def replace_question(
         _pass_over(books, caller, known, before)
         after = _preview(tools, books, known)
         _check_other(before, after.card)
-        return Replaced(after, before.question.id, posted=False)
+        return Replaced(after, before.question.id, None)
 
 
 def posted(tools: Tools, workspace: str, round_id: str) -> Round | None:
@@ -101,16 +104,16 @@ def _replace(
     )
     if not books.rounds.ask_instead(changed):
         raise NotYet("That question is being posted at this moment. Please try again in a minute.")
-    posted = there.state == "posted"
-    if posted:
+    key = None
+    if there.state == "posted":
         # Each replacement is a change of the channel's, so the key is new each time.
         key = f"replace:{there.id}:{len(books.channels.changes(channel.id))}"
         body = {"kind": "round", "round": there.id, "ts": there.ts}
         books.outbox.put(key, channel.id, "update", body, books.now())
     at = Coming(there.local_date, there.due_at, changed)
     left = picker.supply(fitting_questions(tools, channel), had(books, channel))
-    shown = Preview(channel, at, card, pick.reason, left - (pick.new and not posted))
-    return Replaced(shown, before.question.id, posted=posted)
+    shown = Preview(channel, at, card, pick.reason, left - (pick.new and key is None))
+    return Replaced(shown, before.question.id, key)
 
 
 def _pass_over(books: Books, caller: Caller, channel: Channel, card: Card) -> None:

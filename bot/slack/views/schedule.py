@@ -84,7 +84,7 @@ def replaced_lines(replaced: Replaced) -> list[str]:
     """Say what takes the place of what."""
     shown = replaced.preview
     now, before = shown.card.question.id, replaced.instead_of
-    if replaced.posted:
+    if replaced.edit is not None:
         return [f"Today's message now asks {now} in the place of {before}."]
     return [f"{before} is passed over; {now} comes on {day(shown.next.day)}."]
 
@@ -95,7 +95,7 @@ def preview_lines(shown: Preview) -> list[str]:
     when = f"It comes on {day(shown.next.day)} at {at}, {channel.zone} time."
     if shown.next.round is not None:
         when = f"It is planned for {day(shown.next.day)} at {at} and about to be posted."
-    lines = [f"The next question, {shown.card.question.id}. Only you see this. {when}"]
+    lines = [f"The next question: {shown.card.question.id}. {when}"]
     if channel.state == "broken":
         lines.append(f"Rounds cannot post in this channel now. {channel.reason or ''}".rstrip())
     return [*lines, f"Why this one: {shown.reason}"]
@@ -104,7 +104,7 @@ def preview_lines(shown: Preview) -> list[str]:
 def preview_message(shown: Preview) -> Message:
     """Show a question to one organiser as it will be posted, but for its buttons."""
     posted = question_message(shown.card)
-    head = _safe(preview_lines(shown))
+    head = _safe(["Only you see this.", *preview_lines(shown)])
     made = message(f"{head}\n\n{posted.text}", [aside(head), DividerBlock()])
     whole = [block for block in posted.blocks if block["type"] != "actions"]
     return replace(made, blocks=[*made.blocks, *whole])
@@ -113,7 +113,7 @@ def preview_message(shown: Preview) -> Message:
 def replaced_message(replaced: Replaced) -> Message:
     """Say what takes the place of what; what is not posted yet is shown."""
     said = lines_message(replaced_lines(replaced))
-    if replaced.posted:
+    if replaced.edit is not None:
         return said
     shown = preview_message(replaced.preview)
     return Message(fitted(f"{said.text}\n\n{shown.text}"), [*said.blocks, *shown.blocks])
@@ -224,11 +224,9 @@ EXAMPLES: Examples = {
         replace(_preview(), next=_coming(samples.round_()), left=1)
     ),
     "replaced, posted": lambda: replaced_message(
-        Replaced(_preview(), "trial-match-metric", posted=True)
+        Replaced(_preview(), "trial-match-metric", "replace:1")
     ),
-    "replaced, next": lambda: replaced_message(
-        Replaced(_preview(), "trial-match-metric", posted=False)
-    ),
+    "replaced, next": lambda: replaced_message(Replaced(_preview(), "trial-match-metric", None)),
     "why, posted": lambda: lines_message(why_lines(_why())),
     "why, posted late": lambda: lines_message(
         why_lines(_why(late=True, posted_at=samples.NOON + timedelta(hours=2)))
