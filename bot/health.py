@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.practice import back_fill
 from bot.practice.schedule import schedule_of
 from bot.practice.tools import Tools
 from bot.rules import practice_day
@@ -43,7 +44,7 @@ def _of(books: Books) -> dict[str, Any]:
     return {
         "channels": len(scheduled),
         "seconds_since_tick": _since(books.heartbeats.latest(CLOCKS), now),
-        "seconds_since_event": _since(books.inbox.latest(), now),
+        "seconds_since_event": _since(books.inbox.latest(back_fill.KIND), now),
         "seconds_since_post": _since(books.rounds.latest_post(), now),
         "next_due": min((each[1].isoformat() for each in coming if each is not None), default=None),
         "waiting": {

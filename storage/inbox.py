@@ -104,16 +104,17 @@ class Inbox(Aggregate[Event]):
             or 0
         )
 
-    def latest(self) -> datetime | None:
-        """Say when the last event came."""
-        states = ("pending", "done", "failed")  # each by the index, instead of all at once
-        ends = [
-            select(func.max(EventRow.at, type_=EventRow.at.type)).where(
-                self._mine(), EventRow.state == state
+    def latest(self, but: str) -> datetime | None:
+        """Say when the last event came that is not of this kind."""
+        found = [
+            self._connection.scalar(  # by the index, which has the state before the instant
+                select(EventRow.at)
+                .where(self._mine(), EventRow.state == state, EventRow.kind != but)
+                .order_by(EventRow.at.desc())
+                .limit(1)
             )
-            for state in states
+            for state in ("pending", "done", "failed")
         ]
-        found = [self._connection.scalar(end) for end in ends]
         return max((at for at in found if at is not None), default=None)
 
     def prune(self, before: datetime) -> None:

@@ -69,7 +69,7 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     books.rounds.asked_dates(["C1"], date(2026, 1, 1))
     books.inbox.claim(MONDAY, LEASE)
     books.inbox.pending()
-    books.inbox.latest()
+    books.inbox.latest("back_fill")
     books.heartbeats.latest(["clock"])
     books.outbox.claim("w", MONDAY, LEASE)
     books.outbox.put("k", "C1", "post", {}, MONDAY)
