@@ -171,6 +171,20 @@ def test_frozen_between_intent_and_check_does_not_send(world):
     ends_well(world)
 
 
+def test_frozen_until_the_lease_is_too_short_does_not_send(world):
+    nine = world.clock.now()
+
+    def freeze(at, held):
+        if claimed(at, held) and world.clock.now() == nine:
+            world.pass_time(51)
+
+    world.at_edges(world.one, freeze)
+    world.one.tick()
+    assert (world.asked_to_post(), intended(world.round())) == (0, False)
+    world.live(world.one, 10)
+    assert world.questions() == [world.round().ts]
+
+
 def test_frozen_for_longer_than_the_lease_does_not_send_at_all(world):
     other = world.process()
 

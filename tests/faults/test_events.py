@@ -279,3 +279,16 @@ def test_what_is_absent_because_its_parent_is_gone_stays(world, events):
     world.one.chat.send("chat.delete", channel=ROUNDS, ts=thread)
     back_fill.back_fill(world.one.tools, events, TEAM_ID)
     assert len(answers(world)) == 2
+
+
+def test_what_is_absent_because_its_parent_is_on_no_page_stays(world, events, monkeypatch):
+    thread = collected(world, events)
+    call = world.one.chat.call
+
+    def without_most(method, **arguments):
+        page = call(method, **arguments)
+        return {**page, "messages": [m for m in page["messages"] if m["ts"] != thread][:1]}
+
+    monkeypatch.setattr(world.one.chat, "call", without_most)
+    back_fill.back_fill(world.one.tools, events, TEAM_ID)
+    assert len(answers(world)) == 2

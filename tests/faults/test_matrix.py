@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -9,6 +10,7 @@ TOP = HERE.parents[1]
 NAMED = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
 
 
+@cache
 def functions(path):
     return {
         node.name

@@ -63,6 +63,9 @@ def test_what_the_operator_must_mend_is_asked_once_an_hour_and_said_once(world, 
     world.sandbox.faults.fail("chat.postMessage", code, times=99)
     world.live(world.one, 0, 60, 600, 1800, 1100)
     assert world.asked_to_post() == 1
+    # A token that is refused is not tried for anything else either.
+    notice = code not in TOKEN
+    assert len(world.sandbox.called("chat.postMessage")) == 1 + notice
     world.live(world.one, 60, 600)
     assert world.asked_to_post() == 2
     assert (channel(world).state, world.round().state) == ("active", "due")
