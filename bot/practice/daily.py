@@ -127,17 +127,19 @@ def refused(
     `looking`: it was a look-up that Slack refused, so whether the round stands there is unknown.
     """
     with tools.store.begin(workspace) as books:
+        now, owner = books.now(), held.owner or ""
+        until, intent = now + refusal.wait, held.send_started_at
+        if looking:
+            mine = books.rounds.release(
+                held.id, owner, held.attempt, "uncertain", until, refusal.words
+            )
+        else:
+            mine = books.rounds.unsent(held.id, owner, held.attempt, intent, until, refusal.words)
+        if not mine or (held.lease_until is not None and held.lease_until <= now):
+            return  # an old answer: the channel may be back since, so whoever asks next finds out
         channel = books.channels.get(held.channel)
         if refusal.gone and channel is not None and channel.state == "active":
             books.channels.set_state(held.channel, "broken", refusal.words)
-        books.rounds.release(
-            held.id,
-            held.owner or "",
-            held.attempt,
-            "uncertain" if looking else "due",
-            books.now() + refusal.wait,
-            refusal.words,
-        )
         key = f"refused:{held.channel}:{held.local_date}:{refusal.code}"
         notify_organisers(books, held.channel, key, "refused", reason=refusal.words)
 
@@ -149,7 +151,7 @@ def close_overdue(tools: Tools, workspace: str) -> list[Round]:
             late
             for late in books.rounds.expired(books.now() - CATCH_UP)
             # What is in doubt may stand in Slack: the look-up decides, not the clock.
-            if late.state == "due" or _given_up(books, late)
+            if (late.state == "due" and late.send_started_at is None) or _given_up(books, late)
         ]
     if not overdue:
         return []

@@ -191,7 +191,7 @@ class Day:
 
     def _put(self, verb: str, number: int) -> None:
         bodies: dict[str, dict[str, Any]] = {
-            "whisper": {"kind": "whisper", "user": "U2", "text": f"psst {number}", "blocks": [],
+            "whisper": {"kind": "whisper", "user": "U2", "text": f"said {number}", "blocks": [],
                         "thread_ts": None},
             "post": {"kind": "greeting"},
             "direct": {"kind": "notice", "notice": "no-question", "channel": "C1"},

@@ -70,6 +70,7 @@ class Process:
     def __init__(self, world: "World") -> None:
         self.world = world
         self.slept = 0.0  # for so long its machine was asleep, and its monotonic clock stood
+        self.slept_at = -math.inf
         self.committed_at = world.stage.now
         self.killed = False
         self.idle = False
@@ -165,6 +166,7 @@ class Process:
         finally:
             self.away.append((since, self.world.stage.now))
             if asleep:
+                self.slept_at = self.world.stage.now
                 self.slept += self.world.stage.now - since
 
     def _resume(self) -> None:

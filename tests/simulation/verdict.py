@@ -8,6 +8,7 @@ from storage.outbox import Item
 from storage.rounds import Round
 from storage.store import Books
 from storage.tables.queues import OutboxRow
+from tests.simulation.false_slack import Message
 from tests.simulation.process import MINUTE, TEAM
 from tests.simulation.world import ORGANISER, World
 
@@ -38,10 +39,12 @@ def problems(world: World) -> Iterator[str]:
 
 
 def _of_round(world: World, books: Books, row: Round) -> Iterator[str]:
-    sent = [m for m in world.slack.messages if m.about == row.id]
+    sent = _sent(world, row.id)
     standing = [m for m in sent if m.gone is None and not m.moved]
     deleted = any(m.by_hand for m in sent)
     _count(world, row)
+    if len(sent) > 1 and row.id not in world.late and not (deleted or world.restored):
+        yield f"sent {len(sent)} times, though nothing was late"
     match row.state:
         case "posted":
             if len(standing) > 1:
@@ -53,14 +56,18 @@ def _of_round(world: World, books: Books, row: Round) -> Iterator[str]:
         case "missed":
             if standing:
                 yield f"recorded as missed, but {[m.ts for m in standing]} stands"
-            if not row.reason:
-                yield "missed without a reason"
-            if (calm := _calm_minutes(world, row)) >= _needed(world):
-                yield f"missed, though {calm} minutes were calm: {row.reason}"
-            if not _told(books, row):
-                yield "missed, and nobody was told"
+            yield from _of_missed(world, books, row)
         case state:
             yield f"still {state} at the end, after {row.last_error}"
+
+
+def _of_missed(world: World, books: Books, row: Round) -> Iterator[str]:
+    if not row.reason:
+        yield "missed without a reason"
+    if (calm := _calm_minutes(world, row)) >= _needed(world):
+        yield f"missed, though {calm} minutes were calm: {row.reason}"
+    if not _told(books, row):
+        yield "missed, and nobody was told"
 
 
 def _told(books: Books, row: Round) -> bool:
@@ -88,15 +95,19 @@ def _of_item(world: World, item: Item) -> Iterator[str]:
 
 def _of_sent(world: World, item: Item) -> Iterator[str]:
     whisper = item.verb == "whisper"  # at most once, so perhaps not at all
-    times = sum(m.about == item.id and (m.gone is None or m.by_hand) for m in world.slack.messages)
+    times = sum(m.gone is None or m.by_hand for m in _sent(world, item.id))
     if whisper:
-        times = world.slack.whispers.count(item.body["text"])
+        times = world.slack.whispers.count(item.key)
     elif times == 0:
         yield "recorded as sent, but it stands nowhere"
-    if times > 1 and not whisper and item.id in world.doubtful_items:
+    if times > 1 and not whisper and item.id in world.late:
         world.counts["items doubled by a late request"] += 1
-    elif times > 1 and not world.restored:
+    elif times > 1 and not world.restored and not any(m.by_hand for m in _sent(world, item.id)):
         yield f"sent {times} times"
+
+
+def _sent(world: World, about: str) -> list[Message]:
+    return [m for m in world.slack.messages if m.about == about]
 
 
 def _calm_minutes(world: World, row: Round) -> int:
@@ -132,7 +143,7 @@ def _needed(world: World) -> int:
 
 
 def _count(world: World, row: Round) -> None:
-    sent = [m for m in world.slack.messages if m.about == row.id]
+    sent = _sent(world, row.id)
     world.counts["rounds"] += 1
     world.counts[row.state] += 1
     extras = len(sent) - 1
