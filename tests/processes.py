@@ -11,6 +11,7 @@ import sys
 import threading
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any
@@ -112,12 +113,13 @@ def send(
     secret: str = SECRET,
     age: int = 0,
     kind: str = "application/json",
-    **headers: str,
+    more: Mapping[str, str] | None = None,
 ) -> tuple[int, bytes]:
     """Send a signed request, as Slack does; the status is 0 where nobody answered."""
     stamp = str(int(Clock().now().timestamp()) - age)
     signed = f"v0:{stamp}:".encode() + body
-    headers |= {
+    headers = {
+        **(more or {}),
         "Content-Type": kind,
         "X-Slack-Request-Timestamp": stamp,
         "X-Slack-Signature": "v0=" + hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest(),

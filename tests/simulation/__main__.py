@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.simulation.outcome import Outcome
 
-PARTS = ("posting", "crash_points", "answering", "fortnight")
+PARTS = ("posting", "crash_points", "answering", "fortnight", "kill_storm")
 NOTES = Path(".simulation")
 
 
@@ -50,7 +50,7 @@ def _run(part: str, wanted: str | None, stop: float, workers: int, *, again: boo
     counts, broken, started = Counter[str](), 0, time.monotonic()
     with notes.open("a") as file, ProcessPoolExecutor(workers) as pool:
         waiting = iter(left)
-        running = {pool.submit(one, part, s) for s, _ in zip(waiting, range(workers), strict=False)}
+        running = {pool.submit(one, part, s) for _, s in zip(range(workers), waiting, strict=False)}
         while running:
             finished = next(as_completed(running))
             running.remove(finished)
