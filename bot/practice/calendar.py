@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bot.errors import BadInput, Gone, NotYet
 from bot.practice.asking import CATCH_UP, Coming, coming, new_round, nothing_comes, resumed
 from bot.practice.checks import scheduled
+from bot.practice.missed import record_missed
 from bot.practice.schedule import schedule_of
 from bot.practice.tools import OPERATOR, Caller, Tools
 from bot.rules import practice_day
@@ -49,6 +50,7 @@ def pause(tools: Tools, caller: Caller, channel: str, until: date | None) -> Pau
         known = scheduled(books, caller, channel)
         if until is not None:
             _check_ahead(books, known, until, "until")
+        record_missed(books, known)
         why = f"paused by {_who(caller)}"
         rests = replace(known, state="paused", reason=why, paused_until=until)
         books.channels.save(rests, caller.user, books.now())

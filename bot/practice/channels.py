@@ -10,6 +10,7 @@ from typing import Any
 from bot.errors import BadInput
 from bot.practice.asking import coming
 from bot.practice.checks import must_organise
+from bot.practice.missed import record_missed
 from bot.practice.notices import notify_organisers
 from bot.practice.schedule import DIFFICULTIES, HINTS, fitting_questions
 from bot.practice.tools import Caller, Tools
@@ -140,9 +141,12 @@ def _save(
     if wishes.breaks is not None:
         today = practice_day.local_date(now, wanted.zone)
         wanted = replace(wanted, breaks=tuple(each for each in wanted.breaks if each[1] >= today))
+    moved = before is None or _timing(before) != _timing(wanted)
+    if before is not None and moved:
+        record_missed(books, before)
     wanted = replace(
         wanted,
-        saved_at=now if before is None or _timing(before) != _timing(wanted) else before.saved_at,
+        saved_at=now if before is None or moved else before.saved_at,
         set_up_by=wanted.set_up_by or set_up_by,
         state="active" if wanted.state == "broken" else wanted.state,
         reason=None if wanted.state == "broken" else wanted.reason,

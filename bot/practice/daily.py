@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.practice.asking import CATCH_UP, is_over, new_round, next_pick, resumed, too_close
+from bot.practice.missed import missed_days, record_missed
 from bot.practice.notices import notify_organisers
 from bot.practice.refusal import Refusal
 from bot.practice.schedule import schedule_of
@@ -17,7 +18,6 @@ from storage.delivery import UNASKED
 from storage.rounds import Round, round_id
 from storage.store import Books
 
-LOOK_BACK = timedelta(days=30)  # missed days are recorded this far back
 SUPPLY = 5  # new questions left: time to say so
 
 
@@ -62,16 +62,16 @@ def plan(tools: Tools, workspace: str, render: Render) -> int:
     """Plan every round that is due in the workspace, and end pauses; give how many were new."""
     _end_pauses(tools, workspace)
     with tools.store.read(workspace) as books:
-        due = [
-            (channel, day, instant)
-            for channel in books.channels.all()
-            for day, instant in _due(books, channel, books.now())
-        ]
+        due = [each.id for each in books.channels.all() if _due(books, each, books.now())]
     planned = 0
-    for channel, day, instant in due:
+    for each in due:
         with tools.store.begin(workspace) as books:
-            made = _plan(tools, books, channel, day, instant, "scheduled", render)
-            planned += isinstance(made, Planned)
+            channel = books.channels.get(each)
+            if channel is None:
+                continue
+            for day, instant in _due(books, channel, books.now()):
+                made = _plan(tools, books, channel, day, instant, "scheduled", render)
+                planned += isinstance(made, Planned)
     return planned
 
 
@@ -198,54 +198,13 @@ def too_late(tools: Tools, workspace: str, held: Round) -> bool:
 def note_missed_days(tools: Tools, workspace: str) -> int:
     """Record the rounds for which nothing was running at all; give how many were new."""
     with tools.store.read(workspace) as books:
-        found = [
-            (channel, days)
-            for channel in books.channels.all()
-            if (days := _missed_days(books, channel, books.now()))
-        ]
+        some = [each.id for each in books.channels.all() if missed_days(books, each)]
     noted = 0
-    for channel, days in found:
+    for each in some:
         with tools.store.begin(workspace) as books:
-            missed = [day for day, due in days if _note_missed(books, channel, day, due)]
-            noted += len(missed)
-            if missed and channel.state != "broken":  # of that its organisers know already
-                _tell_missed(books, channel, missed)
+            channel = books.channels.get(each)
+            noted += record_missed(books, channel) if channel is not None else 0
     return noted
-
-
-def _missed_days(books: Books, channel: Channel, now: datetime) -> list[tuple[date, datetime]]:
-    """Give the practice days of the last month that have no round, with their due instants."""
-    schedule, latest = schedule_of(channel), books.rounds.latest(channel.id)
-    today = practice_day.local_date(now, channel.zone)
-    day = max(practice_day.local_date(channel.saved_at, channel.zone), today - LOOK_BACK)
-    there = books.rounds.local_dates(channel.id, day)
-    missed = []
-    while day <= today:
-        instant = _instant(schedule, day)
-        if (
-            day not in there
-            and instant is not None
-            and channel.saved_at <= instant <= now - CATCH_UP
-            and not _off(day, schedule)
-            and not too_close(channel, latest, instant)
-        ):
-            missed.append((day, instant))
-        day += timedelta(days=1)
-    return missed
-
-
-def _tell_missed(books: Books, channel: Channel, missed: list[date]) -> None:
-    """Tell the organisers of all that was missed in one notice."""
-    last = missed[-1].isoformat()
-    notify_organisers(
-        books,
-        channel.id,
-        f"missed:{channel.id}:{last}",
-        "missed",
-        day=last,
-        count=str(len(missed)),
-        reason="Rounds was not running",
-    )
 
 
 def _due(books: Books, channel: Channel, now: datetime) -> list[tuple[date, datetime]]:
@@ -314,14 +273,6 @@ def _warn_of_supply(books: Books, channel: Channel, pick: picker.Pick) -> None:
     elif pick.left <= SUPPLY:
         key = f"supply:{channel.id}:{pick.cycle}"
         notify_organisers(books, channel.id, key, "supply", count=str(pick.left))
-
-
-def _note_missed(books: Books, channel: Channel, day: date, instant: datetime) -> bool:
-    reason = "Rounds was not running then, nor in the six hours after"
-    if channel.state == "broken":
-        reason = channel.reason or "Rounds could not post in the channel"
-    row = new_round(books, channel, day, instant, kind="scheduled", state="missed", reason=reason)
-    return books.rounds.plan(row)
 
 
 def _instant(schedule: practice_day.Schedule, day: date) -> datetime | None:
