@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 
 from bot.errors import NotAllowed, SlackError
 from bot.log import say
+from bot.practice import people
 from bot.practice.tools import Caller, Tools
 from bot.slack import failures, payloads
 from bot.slack.chat import Chat
@@ -180,7 +181,10 @@ class _Edge:
         person = self._wire.chat.person(user)
         if not person.member:
             raise NotAllowed(NOT_FOR_GUESTS)
-        return Caller(self._wire.identity.workspace, user, person.zone or "UTC", person.admin)
+        workspace = self._wire.identity.workspace
+        if person.zone:  # Slack's word that they moved may have been missed
+            people.moved(self._wire.tools, workspace, user, person.zone)
+        return Caller(workspace, user, person.zone or "UTC", person.admin)
 
     def _tell(
         self, where: payloads.Click | payloads.Shortcut, done: failures.Failure | None

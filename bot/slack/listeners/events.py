@@ -73,6 +73,8 @@ class Events:
         if not person.member:
             return
         zone = person.zone or "UTC"
+        if person.zone:  # Slack's word that they moved may have been missed
+            people.moved(self._tools, self._workspace, person.id, zone)
         self._tell(answers.receive_reply(self._tools, self._workspace, said, zone))
 
     def _tell(self, receipt: Receipt) -> None:
