@@ -41,6 +41,15 @@ class Window:
         return self.start <= now < self.end and self.channel in {None, channel}
 
 
+def at_once() -> float:
+    """Let history show a message as soon as it is there."""
+    return 0.0
+
+
+def unheeded(_message: Message) -> None:
+    """Let nobody act on a message."""
+
+
 @dataclass
 class FalseSlack:
     """One workspace. Its clock is `skew` seconds ahead of the bot's."""
@@ -55,8 +64,8 @@ class FalseSlack:
     _last: int = 0
 
     # What the seed may put in: a message came to be (lag of history), somebody may act on it.
-    lag: Callable[[], float] = lambda: 0.0
-    noticed: Callable[[Message], None] = lambda _message: None
+    lag: Callable[[], float] = at_once
+    noticed: Callable[[Message], None] = unheeded
 
     def request(self, at: float, method: str, arguments: Any) -> int:
         """Let a request arrive then; its answer will be under the number given."""

@@ -18,7 +18,7 @@ class Actor:
         self.work = work
         self.wake_at = 0.0
         self.over = False  # the next pause is its last
-        self.thread: _Thread | None = None
+        self.thread: Thread | None = None
 
 
 class Stage:
@@ -97,7 +97,7 @@ class Stage:
         if actor is None:
             self._director.release()
         elif actor.thread is None:
-            actor.thread = _Thread.take()
+            actor.thread = Thread.take()
             actor.thread.go(lambda: self._live(actor))
         else:
             actor.thread.go()
@@ -115,10 +115,10 @@ class Stage:
         self._start(None if actor.over else self._next())
 
 
-class _Thread:
+class Thread:
     """A thread that is used again for the next actor: starting one costs more than a history."""
 
-    _idle: list["_Thread"] = []  # noqa: RUF012 - shared on purpose
+    _idle: list["Thread"] = []  # noqa: RUF012 - shared on purpose
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
@@ -127,7 +127,12 @@ class _Thread:
         threading.Thread(target=self._run, daemon=True).start()
 
     @classmethod
-    def take(cls) -> "_Thread":
+    def forget(cls) -> None:
+        """After a fork: the threads stayed with the parent."""
+        cls._idle.clear()
+
+    @classmethod
+    def take(cls) -> "Thread":
         return cls._idle.pop() if cls._idle else cls()
 
     def give_back(self) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -40,7 +41,11 @@ LOOKS = ("conversations.history", "conversations.open", "chat.getPermalink")
 
 @cache
 def _stored(url: str) -> MortalStore:
-    return MortalStore.open(url, lambda: datetime.fromtimestamp(START - DAY, UTC))
+    return MortalStore.open(url, _before)
+
+
+def _before() -> datetime:
+    return datetime.fromtimestamp(START - DAY, UTC)
 
 
 @cache
@@ -50,12 +55,12 @@ def _empty() -> bytes:
 
 
 @cache
-def _beginning(places: int, days: int) -> bytes:
+def beginning(places: int, days: int) -> bytes:
     """A database with so many channels, each with so many practice days: the file's bytes."""
     store = _stored("sqlite://")
     _raw(store).deserialize(_empty())
     store.point, store.turn = MortalStore.point, MortalStore.turn
-    store._now = lambda: datetime.fromtimestamp(START - DAY, UTC)
+    store._now = _before
     store.save_workspace(Workspace(TEAM, "Practice", "UBOT", "A1", datetime.fromtimestamp(0, UTC)))
     tools = Tools(store, bank(), judge(), Clock(lambda: START - DAY))
     on = "mon" if days == 1 else "mon-tue"
@@ -87,15 +92,28 @@ class World:
     """A day or two in some channels. What must hold at the end is in `verdict.py`."""
 
     def __init__(
-        self, chance: Chance, random: Random, *, places: int = 1, days: int = 1, processes: int = 1
+        self,
+        chance: Chance,
+        random: Random,
+        *,
+        places: int = 1,
+        days: int = 1,
+        processes: int = 1,
+        file: Path | None = None,
+        now: float = START,
+        slack: FalseSlack | None = None,
     ) -> None:
-        self.chance, self.random = chance, random
-        self.stage = Stage(START, random)
-        self.slack = FalseSlack()
+        self.chance = chance
+        self.stage = Stage(now, random)
+        self.slack = slack or FalseSlack()
         self.counts: Counter[str] = Counter()
-        self.store = _stored("sqlite://")
-        self._database = _raw(self.store)
-        self._database.deserialize(_beginning(places, days))
+        if file is None:
+            self.store = _stored("sqlite://")
+            self._database = _raw(self.store)
+            self._database.deserialize(beginning(places, days))
+        else:
+            self.store = MortalStore.open(f"sqlite:///{file}", _before)
+            self._database = _raw(self.store)
         self.store._now = lambda: datetime.fromtimestamp(self.stage.now, UTC)
         self.store.point = self.point
         self.store.turn = self.turn
