@@ -1,6 +1,8 @@
 """The calendar of a channel: what is asked, skipped and missed, and what is said about it."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -45,7 +47,7 @@ def post(made):
 
 def states(made):
     with made.store.read(TEAM) as books:
-        found = [books.rounds.for_day(CHANNEL, TODAY + n * DAY) for n in range(-7, 22)]
+        found = [books.rounds.for_day(CHANNEL, TODAY + n * DAY) for n in range(-7, 40)]
     return {each.local_date: each.state for each in found if each is not None}
 
 
@@ -291,3 +293,50 @@ def test_a_post_keeps_why_it_was_this_question(made):
     assert explain(made).last.reason == round_.reason
     assert round_.reason.startswith("It had not been asked here before")
     assert round_.due_at == MONDAY
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_organisers_do_no_day_is_asked_twice_missed_or_asked_in_a_rest(seed, made, hands):
+    """Two weeks in steps of five hours, with a random act before every other step."""
+    random = Random(seed)
+
+    def soon() -> date:
+        return hands.now.date() + random.randint(1, 6) * DAY
+
+    acts = [
+        lambda: calendar.pause(made, BOSS, CHANNEL, random.choice([None, soon()])),
+        lambda: calendar.resume(made, BOSS, CHANNEL),
+        lambda: calendar.skip(made, BOSS, CHANNEL, random.choice([None, soon()])),
+        lambda: next_question.replace_question(
+            made, BOSS, CHANNEL, render, following=random.random() < 0.5
+        ),
+        lambda: channels.save_as_operator(
+            made, TEAM, CHANNEL, channels.Wishes(breaks=random.choice(["", f"{soon()}"]))
+        ),
+        lambda: daily.plan_now(made, TEAM, CHANNEL, "U1", render),
+    ]
+    posted = 0
+    for _ in range(40):
+        with suppress(Gone, BadInput):
+            random.choice(acts)()
+        for _ in range(2):
+            hands.now += 5 * HOUR
+            shown = None
+            with suppress(Gone):
+                shown = next_question.preview(made, BOSS, CHANNEL)
+            tick(made)
+            before = explain(made)
+            sent = post(made)
+            if sent is not None:
+                posted += 1
+                assert (sent.question_id, sent.local_date) == (
+                    shown.card.question.id,
+                    shown.next.day,
+                )
+                assert sent.kind == "post-now" or before.off is None
+    with made.store.read(TEAM) as books:
+        history = [question for question, _, _ in books.rounds.history(CHANNEL)]
+    assert len(history) == len(set(history))
+    ends = list(states(made).values())
+    assert set(ends) <= {"posted", "skipped"}
+    assert ends.count("posted") == posted > 2

@@ -145,7 +145,7 @@ def _fate(last: Round, today: bool) -> str:  # noqa: FBT001
             return f"{when}: no question. It was {_given_up(last.state, reason)}."
         case "due" if last.last_error:
             again = f" Next try at {_local(last.not_before, last.zone)}." if last.not_before else ""
-            return f"{when}: waiting. {last.last_error.rstrip('.')}.{again}"
+            return f"{when}: not posted yet ({last.last_error.rstrip('.')}).{again}"
         case "uncertain":
             return (
                 f"{when}: Slack did not say whether it took the question "

@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.practice.asking import Coming
 from bot.practice.daily import AlreadyThere
+from bot.practice.next_question import Preview
+from bot.practice.why import Why
 from bot.rules.drill import BadArgument
 from bot.rules.streak import Day, Streak
 from bot.sandbox.strictness.blocks import is_view_too_large, message_problems, view_problems
 from bot.slack import ids
 from bot.slack.commands.help import help_message
 from bot.slack.commands.table import SUBCOMMANDS
-from bot.slack.views import drill, hint, progress, question, review, samples, setup
+from bot.slack.views import drill, hint, progress, question, review, samples, schedule, setup
 from bot.slack.views.message import Message
 from questions.model import Clarification, FollowUp
 
@@ -79,6 +82,22 @@ WHISPERS = {
     "notice": lambda words: setup.notice_message(samples.notice("refused", reason=words)),
     "post now": lambda words: setup.post_now_message(
         AlreadyThere(replace(samples.round_(), state="failed", ts=None, reason=words)), None
+    ),
+    "preview": lambda words: schedule.preview_message(
+        Preview(
+            samples.channel(), Coming(*samples.NEXT, None), samples.card(asked(words)), words, 3
+        )
+    ),
+    "why": lambda words: schedule.lines_message(
+        schedule.why_lines(
+            Why(
+                replace(samples.channel(), state="paused", reason=words),
+                samples.TODAY,
+                replace(samples.round_(), state="missed", reason=words, last_error=words),
+                words,
+                None,
+            )
+        )
     ),
 }
 POSTS = {
