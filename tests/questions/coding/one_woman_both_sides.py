@@ -42,7 +42,7 @@ def ask(
     return torn, same, all(after[one] == part for one, part in found.items()), round(test, 1)
 
 
-CASES = {
+CASES: dict[str, Any] = {
     "about the share of people": ({"patients": MANY, "share": 0.2}, ([], True, True, 0.2)),
     "nobody and everybody": ({"patients": MANY, "share": 1}, ([], True, True, 1.0)),
     "a chain of links is one person": (

@@ -14,7 +14,11 @@ def who(number: int, **fields: str) -> dict[str, Any]:
     return {"id": number, **known, **fields}
 
 
-TONIGHT, PERSON, NEITHER = ([(1, 9)], []), ([], [(1, 9)]), ([], [])
+Pairs = tuple[list[tuple[int, int]], list[tuple[int, int]]]
+
+TONIGHT: Pairs = ([(1, 9)], [])
+PERSON: Pairs = ([], [(1, 9)])
+NEITHER: Pairs = ([], [])
 
 CASES = {
     "accents, capitals and a second name": (
