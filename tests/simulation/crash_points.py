@@ -20,10 +20,12 @@ from tests.simulation.stage import Thread
 from tests.simulation.verdict import problems
 from tests.simulation.world import HOUR, World, beginning
 
-OUTCOMES = ("ok", "lost", "late", "500 before", "429", "answer lost", "shown late")
+OUTCOMES = ("ok", "lost", "late", "500 before", "429", "answer lost", "shown late", "slow")
 SEEDS = 60  # slices of all the runs
 State = tuple[int, int, float]  # commits, requests, the time
 
+CLAIMED = 2  # commits: the round is planned, then claimed
+SLOW = 45.0  # seconds from there to the intent: the lease is nearly over when the request leaves
 DEAD = 9
 SEEN_BY = 25.0  # seconds after which history shows a message at the latest
 
@@ -45,6 +47,8 @@ class Deaths(Chance):
         self.states.append((world.commits, world.slack.requests, world.stage.now))
         if len(self.states) - 1 in self.points:
             self.die(world)
+        if self.outcome == "slow" and where == "after commit" and world.commits == CLAIMED:
+            process.pause(SLOW)
 
     def die(self, world: World) -> None:
         raise Killed
@@ -53,7 +57,7 @@ class Deaths(Chance):
         if method != "chat.postMessage" or self.outcome == "ok":
             return Fate()
         what, self.outcome = self.outcome, "ok"
-        if what == "shown late":
+        if what in {"shown late", "slow"}:
             process.world.slack.lag = seen_late
             return Fate("answer lost")
         return Fate(what, {"late": MINUTE, "429": 30.0}.get(what, 0.0))

@@ -105,13 +105,19 @@ def _close_in_doubt(stack: ExitStack) -> None:
 
 
 def _plan_over_anothers_row(stack: ExitStack) -> None:
-    """Do as if the date were not unique: whoever plans last has the round."""
-    plan = Rounds.plan
+    """Do as if the date were not unique: who plans does not see the row that is there."""
+    plan, write = daily._plan, Rounds.plan
+
+    def blind(tools: Any, books: Any, *given: Any) -> Any:
+        with patch.object(books.rounds, "for_day", lambda *_: None):
+            return plan(tools, books, *given)
 
     def again(self: Rounds, row: Any) -> bool:
-        given = {k: getattr(row, k) for k in ("state", "attempt", "send_started_at", "ts", "owner")}
-        return plan(self, row) or self._move(RoundRow.id == row.id, **given)
+        names = ("state", "attempt", "send_started_at", "ts", "owner", "not_before")
+        over = {name: getattr(row, name) for name in names}
+        return write(self, row) or self._move(RoundRow.id == row.id, **over)
 
+    stack.enter_context(patch.object(daily, "_plan", blind))
     stack.enter_context(patch.object(Rounds, "plan", again))
 
 
