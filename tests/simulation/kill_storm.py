@@ -217,8 +217,12 @@ class Storm:
             rounds = [books.rounds.latest(place) for place in self.places]
             left = books.inbox.pending() + books.outbox.pending()
             read = books.heartbeats.latest(["back-fill"])
-        if not self.size.over_http:  # what Slack gave up bringing is found by reading
-            left += not self.slack.sockets.idle
-            left += read is None or read < self.killed_at
+        if not self.size.over_http:
+            if read is None or read < self.killed_at:
+                return False
+            # What is older has been read, be it that Slack goes on bringing it for minutes.
+            with self.slack.state.lock:
+                pending = [each["body"]["event_time"] for each in self.slack.state.pending.values()]
+            left += sum(at >= int(read.timestamp()) for at in pending)
         posted = all(each is not None and each.state == "posted" for each in rounds)
         return posted and self.crowd.idle and self.postman.idle and not left
