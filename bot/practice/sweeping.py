@@ -20,11 +20,17 @@ def due(tools: Tools, workspace: str) -> list[Round]:
 
 
 def adopt(tools: Tools, workspace: str, swept: Round, ts: str) -> None:
-    """Keep another message of the round: the one on record is gone. Answers under both count."""
+    """Keep another message of the round: the one on record is gone. Answers under both count.
+
+    It may show a question that was replaced meanwhile, so it is edited to show the one on record.
+    """
     with tools.store.begin(workspace) as books:
         if swept.ts is not None:
             books.rounds.add_alias(swept.id, swept.ts)
-        books.rounds.adopt(swept.id, ts)
+        if books.rounds.adopt(swept.id, ts):
+            body = {"kind": "round", "round": swept.id, "ts": ts}
+            key = f"adopted:{swept.id}:{ts}"
+            books.outbox.put(key, swept.channel, "update", body, books.now())
 
 
 def alias(tools: Tools, workspace: str, swept: Round, ts: str) -> None:

@@ -60,3 +60,15 @@ def test_when_the_message_on_record_is_gone_another_takes_its_place(story):
     story.sandbox.act(MAYA, "delete", channel=CHANNEL, ts=kept)
     story.act(MAYA, "move_clock", seconds=90)
     until(lambda: extra in [r["ts"] for r in story.export("round")], what="the other one on record")
+
+
+def test_another_message_that_takes_its_place_asks_what_is_asked_now(story):
+    kept, extra = post_twice(story)
+    before = {m["ts"]: m["text"] for m in questions(story)}[extra]
+    story.command(MAYA, "/rounds replace")
+    story.sandbox.act(MAYA, "delete", channel=CHANNEL, ts=kept)
+    story.act(MAYA, "move_clock", seconds=90)
+    until(
+        lambda: [m for m in questions(story) if m["ts"] == extra and m["text"] != before],
+        what="the question that is asked now",
+    )
