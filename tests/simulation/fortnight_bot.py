@@ -134,7 +134,9 @@ def _judge() -> Judge:
 class Instance:
     """One start of `rounds run` against the local Slack; `upset` may spoil a call or a commit."""
 
-    def __init__(self, sandbox: Sandbox, database: str, upset: Callable[..., None]) -> None:
+    def __init__(
+        self, sandbox: Sandbox, database: str, upset: Callable[..., None], threads: int
+    ) -> None:
         self.sandbox = sandbox
         self.life = Life(self._cut_off)
         self._clients: list[Any] = []
@@ -186,9 +188,9 @@ class Instance:
             mock.patch.object(bot.app, "load_bank", _bank),
             mock.patch.object(bot.app, "Judge", judge),
             mock.patch("bot.jobs.timetable.Worker", _Watched),
-            # Two of a kind are enough to meet each other, and SQLite has them take turns.
+            # SQLite has them take turns anyway, and those that wait for theirs cost time.
             mock.patch("bot.jobs.timetable.INBOX_THREADS", 2),
-            mock.patch("bot.jobs.timetable.SENDING_THREADS", 2, create=True),
+            mock.patch("bot.jobs.timetable.SENDING_THREADS", threads, create=True),
             # What looks after the sockets goes by the same clock, which here leaps by hours.
             mock.patch.object(bot.app, "Worker", _Watched, create=True),
         ):
@@ -284,8 +286,8 @@ class Instance:
         self._reaper.start()
 
     def _end(self) -> None:
-        for client in self._clients:
-            client.close()
+        for each in self.rounds._sockets:
+            each.close()
         self.rounds.timetable._scheduler.shutdown(wait=False)
         for worker in self._workers:
             worker._stopping.set()

@@ -13,7 +13,15 @@ from bot.practice.tools import Caller
 from bot.sandbox.seed import BOT_USER
 from storage import upkeep
 from tests.simulation.fortnight_bot import WORKSPACE
-from tests.simulation.fortnight_people import Crowd, Said, day_of, is_question, values
+from tests.simulation.fortnight_people import (
+    ASKED,
+    Crowd,
+    Said,
+    day_of,
+    is_question,
+    length,
+    values,
+)
 from tests.simulation.fortnight_plan import HOUR, MINUTE, ORGANISER
 
 if TYPE_CHECKING:
@@ -69,24 +77,31 @@ class _Checks:
     def posts(self) -> Iterator[str]:
         """Each practice day has one question in its channel, or was missed for a reason."""
         for channel, day, due in self.story.plan.rounds:
-            if due > self.story.now:
-                continue
+            off = self.crowd.taken_off.get((channel.id, day), False)
             what = f"{channel.id} on {day} (due {_words(due)})"
             count = sum(day_of(each) == day for each in self.crowd.questions(channel.id))
-            row = self.rounds.get((channel.id, day))
             if count > 1:
                 yield f"doubled: {count} questions stand in {what}"
-            if row is None:
-                yield f"unrecorded: no row for {what}"
-                continue
-            if row["state"] != ("posted" if count else "missed"):
-                yield f"wrong record: {count} questions, but {row['state']} for {what}"
-            if count == 0 and not row["reason"]:
-                yield f"no reason is given for {what}"
-            if count == 0 and self._could_post(due, CATCH_UP):
-                yield f"missed although it could be posted: {what}: {row['reason']}"
-            if count:
-                yield from self._in_time(channel.id, day, due, what)
+            if count and off is True:
+                yield f"asked though an organiser took it off: {what}"
+            if due <= self.story.now and not off:
+                yield from self._recorded(channel.id, day, due, count, what)
+
+    def _recorded(
+        self, channel: str, day: date, due: float, count: int, what: str
+    ) -> Iterator[str]:
+        row = self.rounds.get((channel, day))
+        if row is None:
+            yield f"unrecorded: no row for {what}"
+            return
+        if row["state"] != ("posted" if count else "missed"):
+            yield f"wrong record: {count} questions, but {row['state']} for {what}"
+        if count == 0 and not row["reason"]:
+            yield f"no reason is given for {what}"
+        if count == 0 and self._could_post(due, CATCH_UP):
+            yield f"missed although it could be posted: {what}: {row['reason']}"
+        if count:
+            yield from self._in_time(channel, day, due, what)
 
     def _could_post(self, due: float, within: float) -> bool:
         return any(
@@ -153,7 +168,8 @@ class _Checks:
             count = sum(str(each.get("text", "")).startswith(head) for each in thread)
             stands = review.of.text() is not None and not review.of.unsure
             if count > 1 or (count == 0 and review.sure and stands and review.of.versions == 1):
-                yield f"{count} messages for {review.reviewer}'s review of {_who(review.of)}"
+                wrong = "doubled" if count else "lost"
+                yield f"{wrong}: {review.reviewer}'s review of {_who(review.of)}"
 
     def disputes(self) -> Iterator[str]:
         """What somebody called wrong is silenced."""
@@ -212,7 +228,8 @@ class _Checks:
             text = " ".join(re.findall(r"\w+", (line["text"] or "").casefold()))
             day = date.fromisoformat(line["local_date"])
             asked_for = self.day_of_round.get(line["round"], day)
-            if text not in texts:  # one's own text again keeps no day
+            # One's own text again keeps no day, nor does less than the fewest words that count.
+            if text not in texts and length(line["text"] or "") >= ASKED:
                 done.add(day)
                 if timedelta(0) < day - asked_for <= timedelta(days=2):
                     late.add(asked_for)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.seed import BOT_USER, LOUNGE, ROUNDS
-from tests.simulation.fortnight_plan import DAY, HOUR, MINUTE, ChannelPlan
+from tests.simulation.fortnight_plan import DAY, HOUR, MINUTE, ORGANISER, ChannelPlan
 
 if TYPE_CHECKING:
     from tests.simulation.fortnight import Fortnight
@@ -68,14 +68,15 @@ class Said:
         standing = [part for part in self.parts if part.text is not None and _joins(part)]
         joined = "\n".join(part.text or "" for part in standing)
         ruled = any(part.ruling is True for part in standing)
-        return joined if standing and (ruled or _length(joined) >= LEAST) else None
+        return joined if standing and (ruled or length(joined) >= LEAST) else None
 
 
 def _joins(part: Part) -> bool:
     return not part.talk if part.ruling in {None, "?"} else bool(part.ruling)
 
 
-def _length(text: str) -> int:
+def length(text: str) -> int:
+    """Count the words of a text, as somebody who reads it would."""
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
@@ -97,6 +98,8 @@ class Crowd:
         self.said: list[Said] = []
         self.reviews: list[Review] = []
         self.disputes: list[Said] = []
+        # What the organiser took off the calendar; "?" where no answer said that it was done.
+        self.taken_off: dict[tuple[str, date], bool | str] = {}
         self._number = 0
 
     def arrange(self) -> None:
@@ -114,6 +117,9 @@ class Crowd:
                 if chance.random() < 0.1:
                     drill = partial(self._drill, Said(user, "drill", None, None))
                     story.at(start + (n + chance.random()) * DAY, drill)
+        for do in (self._skip, self._pause):
+            channel, day, due = chance.choice(plan.rounds[3:-6] or plan.rounds)
+            story.at(due - chance.uniform(0.5, 20) * HOUR, partial(do, channel, day))
         for _ in range(days // 2 + 1):
             story.at(start + chance.uniform(0, days) * DAY, self._trouble)
 
@@ -192,6 +198,35 @@ class Crowd:
     def _move(self, user: str, zone: str) -> None:
         self.story.count("moves")
         self.act(user, "change_person", tz=zone)
+
+    def _skip(self, channel: ChannelPlan, day: date) -> None:
+        self._take_off(channel, [day], f"/rounds skip {day}", "is skipped", "was skipped already")
+
+    def _pause(self, channel: ChannelPlan, day: date) -> None:
+        local = datetime.fromtimestamp(self.story.now, ZoneInfo(channel.zone)).date()
+        days = [d for c, d, _ in self.story.plan.rounds if c is channel and d >= local][:3]
+        until = days[-1] + timedelta(days=1) if self.chance.random() < 0.5 else days[-1]
+        off = [d for d in days if d < until and d >= day]
+        if off and off[0] == day == days[0]:  # nothing of today is under way
+            self._take_off(channel, off, f"/rounds pause until {until}", "Paused until")
+
+    def _take_off(
+        self, channel: ChannelPlan, days: list[date], line: str, *done: str, tries: int = 0
+    ) -> None:
+        """Have the organiser take days off the calendar, while none of them is due."""
+        dues = [due for c, d, due in self.story.plan.rounds if c is channel and d in days]
+        if min(dues) <= self.story.now + MINUTE:
+            return
+        self.taken_off |= dict.fromkeys([(channel.id, day) for day in days], "?")
+        before = {each["ts"] for each in self.sandbox.state.ephemerals(ORGANISER)}
+        self.act(ORGANISER, "command", channel=channel.id, text=line)
+        new = [e for e in self.sandbox.state.ephemerals(ORGANISER) if e["ts"] not in before]
+        if any(words in each["text"] for each in new for words in done):
+            self.taken_off |= dict.fromkeys([(channel.id, day) for day in days], True)
+            self.story.count("days taken off")
+        elif tries < 20:
+            again = partial(self._take_off, channel, days, line, *done, tries=tries + 1)
+            self.story.after(RETRY, again)
 
     def _talk(self, channel: ChannelPlan, day: date, user: str) -> None:
         """Say what is no answer: small talk, or whatever a guest says."""
