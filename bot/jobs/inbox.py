@@ -10,12 +10,13 @@ from bot.practice.sending import ITEM_KEPT, UNTIL_MENDED
 from bot.practice.tools import Tools
 from bot.slack.listeners.events import Events
 from bot.slack.refusals import refusal
+from storage.errors import StorageError
 from storage.inbox import Event
 
 _log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
-TRIES = 8  # of what fails for a reason of ours; Slack being away is no reason to give up
+TRIES = 8  # of what fails for a mistake of ours; Slack or the database being away is none
 KEPT = timedelta(days=8)  # Slack repeats an event for at most a day; ids are cheap
 
 
@@ -77,7 +78,7 @@ def _pause(error: Exception, held: Event, now: datetime) -> timedelta | None:
             return None
         case SlackRefused(code=code) if refusal(code).mends is not Mends.UNKNOWN:
             return UNTIL_MENDED if now - held.at < ITEM_KEPT else None
-        case SlackAway():
+        case SlackAway() | StorageError():
             return backing_off
     return backing_off if held.attempts < TRIES else None
 

@@ -230,6 +230,23 @@ def test_slack_being_away_is_no_reason_to_give_an_event_up(world, door, events):
     assert answers(world) == [ANSWER]
 
 
+def test_the_database_being_away_is_no_reason_to_give_an_event_up(world, door, events, monkeypatch):
+    world.one.tick()
+    door.event(reply(world))
+    handle, left = events.handle, iter(range(inbox.TRIES + 4))
+
+    def away_at_first(event):
+        if next(left, None) is not None:
+            raise StorageError("The database is away.")
+        handle(event)
+
+    monkeypatch.setattr(events, "handle", away_at_first)
+    for _ in range(inbox.TRIES + 5):
+        work_off(world, events)
+        world.pass_time(300)
+    assert answers(world) == [ANSWER]
+
+
 def collected(world, events):
     world.one.tick()
     thread = world.questions()[0]
