@@ -7,10 +7,12 @@ import pytest
 from bot.practice import answers, reviews
 from bot.practice.answers import Recorded, Reply, Unsure
 from bot.practice.tools import Caller
-from bot.slack.payloads import instant
+from bot.slack import ids
+from bot.slack.listeners.buttons import Buttons
+from bot.slack.payloads import Shortcut, instant
 from questions.model import Level
 from storage.tables.base import Base
-from tests.builders import CHANNEL, TEAM, Hands, posted_round, set_up, tools
+from tests.builders import CHANNEL, TEAM, Hands, Whispers, posted_round, set_up, tools
 
 THREAD = "1795442400.000100"
 TEXT = (
@@ -172,3 +174,13 @@ def test_a_private_message_that_went_out_keeps_no_words(made):
         assert books.outbox.sent(sent, "")
         assert books.outbox.close(failed, "failed", "no")
     assert "canaries" not in all_that_is_stored(made)
+
+
+def test_what_is_left_when_a_part_is_no_answer_is_asked_about(made):
+    say(made, 30, TEXT)
+    say(made, 60, "The lab is late most days, so she phones them first, and then mixes.")
+    told = Whispers()
+    used = Shortcut(ids.SHORTCUT_LEAVE, "UDANIEL", CHANNEL, "1795442430.000200", "t", None)
+    Buttons(made, told).use(Caller(TEAM, "UDANIEL", NEW_YORK), used)  # type: ignore[arg-type]
+    [(user, words)] = told.said
+    assert (user, words[:20]) == ("UDANIEL", "Is this your answer?")

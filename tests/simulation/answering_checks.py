@@ -30,6 +30,8 @@ class Checks:
     def __init__(self, history: "History") -> None:
         self._history = history
         self.problems: list[str] = []
+        # Who wrote parts that overlap: a late one forms several answers anew, and tells of one.
+        self.chained: set[str] = set()
         self.handed: set[str] = set()  # the events that the bot was given, taken or not
         self._taken: dict[str, Event] = {}
         self._taken_at: dict[str, Any] = {}
@@ -168,7 +170,7 @@ class Checks:
         hinted = {value for action, value in said if action == ids.WHY}
         asked = {value.partition(":")[2] for action, value in said if action == ids.COUNT_YES}
         for round_ in {each.id: each for each in self._history.threads.values()}.values():
-            for user in self._members():
+            for user in set(self._members()) - self.chained:
                 self._asked_about(round_, user, asked)
                 with self._books() as books:
                     found = books.answers.of_user_in_round(round_.id, user)

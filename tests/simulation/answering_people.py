@@ -54,6 +54,7 @@ class People:
         chance = self._chance
         start = chance.randrange(200)
         if chance.random() < 0.12:
+            self._history.checks.chained.add(user)
             for _ in range(chance.randint(2, 5)):
                 kind = chance.choice(["answer", "fragment", "close"])
                 self._say(start, user, threads, writer, kind, end=0)

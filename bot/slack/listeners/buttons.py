@@ -12,7 +12,7 @@ from bot.rules import reading
 from bot.slack import ids
 from bot.slack.chat import Chat
 from bot.slack.deliver import open_setup
-from bot.slack.listeners.events import show_hint
+from bot.slack.listeners.events import tell_author
 from bot.slack.payloads import Click, Shortcut
 from bot.slack.views import hint as hint_views
 from bot.slack.views import question as question_views
@@ -164,8 +164,7 @@ class Buttons:
         receipt = answers.rule_reply(
             self._tools, caller.workspace, channel, ts, caller.user, counted=counted
         )
-        if isinstance(receipt, Recorded):
-            show_hint(self._tools, self._chat, caller.workspace, receipt)
+        tell_author(self._tools, self._chat, caller.workspace, receipt)
         return receipt
 
     def _set_up(self, caller: Caller, click: Click) -> None:

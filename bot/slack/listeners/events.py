@@ -78,14 +78,7 @@ class Events:
         self._tell(answers.receive_reply(self._tools, self._workspace, said, zone))
 
     def _tell(self, receipt: Receipt) -> None:
-        match receipt:
-            case Recorded() as recorded:
-                show_hint(self._tools, self._chat, self._workspace, recorded)
-            case Unsure() as unsure:
-                asked = ask_message(unsure.channel, unsure.ts, unsure.words, unsure.floor)
-                about = f"ask:{unsure.channel}:{unsure.ts}"
-                where = Whisper(unsure.channel, unsure.user, unsure.thread_ts, about)
-                whisper(self._tools, self._chat, self._workspace, where, asked)
+        tell_author(self._tools, self._chat, self._workspace, receipt)
 
     def back_fill(self, thread: OpenThread) -> None:
         """Take in what a thread holds now, as if its events had just come.
@@ -138,6 +131,18 @@ class Events:
             self._chat.meet(person)
             if person.zone:
                 people.moved(self._tools, self._workspace, person.id, person.zone)
+
+
+def tell_author(tools: Tools, chat: Chat, workspace: str, receipt: Receipt) -> None:
+    """Tell a person what became of their message: its hint, or whether it is their answer."""
+    match receipt:
+        case Recorded() as recorded:
+            show_hint(tools, chat, workspace, recorded)
+        case Unsure() as unsure:
+            asked = ask_message(unsure.channel, unsure.ts, unsure.words, unsure.floor)
+            about = f"ask:{unsure.channel}:{unsure.ts}"
+            where = Whisper(unsure.channel, unsure.user, unsure.thread_ts, about)
+            whisper(tools, chat, workspace, where, asked)
 
 
 def show_hint(tools: Tools, chat: Chat, workspace: str, recorded: Recorded) -> None:
