@@ -22,7 +22,6 @@ from typing import Any
 from unittest import mock
 
 from bot.errors import ConfigError, SlackAway
-from bot.jobs.timetable import FALLBACK
 from bot.practice import channels, people
 from bot.practice.tools import Caller
 from bot.sandbox.clock import Clock
@@ -220,7 +219,7 @@ class Fortnight:
         if self._ask(_OVERDUE, now)[0]:  # a sweep that failed is tried again at the next tick
             found.append(self.now + MINUTE)
         if any(self._ask(_READY, now, now, now)):  # a worker that failed looks again by itself
-            found.append(self.now + FALLBACK)
+            found.append(self.now + MINUTE)
         return found
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
