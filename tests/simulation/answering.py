@@ -315,7 +315,7 @@ class History:
 
     def _wake(self, seconds: float = 0.05) -> None:
         when = self.now() + timedelta(seconds=seconds)
-        if when not in self.ticking:
+        if all(when < other for other in self.ticking):  # the earlier one sees to the rest
             self.ticking.add(when)
             self.at(when, 0, lambda: self._tick(when))
 
