@@ -272,8 +272,9 @@ class Rounds(Delivery[Round]):
         """List what the channel was asked or passed over: question, category, date; in order."""
         category = type_coerce(RoundRow.question, JSON)["category"].as_string()
         last = literal(2**31 - 1).label("number")  # of a date: what was passed over comes before
+        # Posted, said so that the index is the channel's: by its state it would be everybody's.
         asked = select(RoundRow.question_id, category, RoundRow.local_date, last).where(
-            self._mine(), RoundRow.channel == channel, RoundRow.state == "posted"
+            self._mine(), RoundRow.channel == channel, RoundRow.ts.is_not(None)
         )
         if besides is not None:
             asked = asked.where(RoundRow.id != besides)
@@ -318,12 +319,12 @@ class Rounds(Delivery[Round]):
         """Keep another message of a posted round, because the recorded one is gone."""
         return self._move(RoundRow.id == id, RoundRow.state == "posted", ts=ts)
 
-    def local_dates(self, channel: str, since: date) -> set[date]:
-        """Name the dates from then on that have a round, in whatever state."""
-        dates = select(RoundRow.local_date).where(
-            self._mine(), RoundRow.channel == channel, RoundRow.local_date >= since
+    def local_dates(self, channels: Collection[str], since: date) -> set[tuple[str, date]]:
+        """Name the channels' dates from then on that have a round, in whatever state."""
+        dates = select(RoundRow.channel, RoundRow.local_date).where(
+            self._mine(), RoundRow.channel.in_(channels), RoundRow.local_date >= since
         )
-        return set(self._connection.scalars(dates))
+        return {(row[0], row[1]) for row in self._connection.execute(dates)}
 
     def threads_since(self, since: datetime) -> list[tuple[str, str, str]]:
         """List round, channel and timestamp of what was posted since then, aliases included."""

@@ -1,8 +1,9 @@
 """Which question a channel is asked, and when: what planning, looking ahead and changing share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.practice.schedule import fitting_questions, schedule_of
 from bot.practice.tools import Tools
@@ -27,6 +28,33 @@ class Coming:
     round: Round | None
 
 
+class Unasked(NamedTuple):
+    """A date of a channel whose question was due, and that has no round."""
+
+    channel: Channel
+    day: date
+    due: datetime
+
+
+def unasked(books: Books, channels: Sequence[Channel], back: timedelta) -> list[Unasked]:
+    """Give the dates so far back that were to be asked and have no round, the oldest first."""
+    now = books.now()
+    earliest = now.date() - back - timedelta(days=1)  # wherever a channel is
+    there = books.rounds.local_dates([channel.id for channel in channels], earliest)
+    found = []
+    for channel in channels:
+        schedule = schedule_of(channel)
+        today = practice_day.local_date(now, channel.zone)
+        day = max(practice_day.local_date(channel.saved_at, channel.zone), today - back)
+        while day <= today:
+            due = None if (channel.id, day) in there else practice_day.due_on(day, schedule)
+            in_time = due is not None and channel.saved_at <= due <= now
+            if due is not None and in_time and not too_close(books, channel, due):
+                found.append(Unasked(channel, day, due))
+            day += timedelta(days=1)
+    return found
+
+
 def coming(books: Books, channel: Channel, *, or_skipped: bool = False) -> Coming | None:
     """Give what is asked next, or could be still if it is late; `or_skipped`: were it not skipped.
 
@@ -35,14 +63,13 @@ def coming(books: Books, channel: Channel, *, or_skipped: bool = False) -> Comin
     for waiting in books.rounds.waiting(channel.id):
         return Coming(waiting.local_date, waiting.due_at, waiting)
     now, schedule = books.now(), schedule_of(channel)
-    latest = books.rounds.latest(channel.id)
     after = max(now - CATCH_UP, channel.saved_at - _MOMENT)
     while (found := practice_day.next_due(after, schedule)) is not None:
         day, due = found
         there = books.rounds.for_day(channel.id, day)
         skipped = there is not None and there.state == "skipped" and due > now
         free = there is None or (skipped and or_skipped)
-        if free and not too_close(channel, latest, due):
+        if free and not too_close(books, channel, due):
             return Coming(day, due, None)
         after = due
     return None
@@ -55,8 +82,9 @@ def nothing_comes(channel: Channel) -> str:
     return "No day in the coming year is a practice day with this channel's settings."
 
 
-def too_close(channel: Channel, latest: Round | None, instant: datetime) -> bool:
+def too_close(books: Books, channel: Channel, instant: datetime) -> bool:
     """Say whether a change of time or zone would bring two questions within eight hours."""
+    latest = books.rounds.latest(channel.id)
     return (
         latest is not None
         and latest.kind == "scheduled"

@@ -1,11 +1,19 @@
 """The daily question: planned, claimed, posted, or recorded as missed with its reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.practice.asking import CATCH_UP, is_over, new_round, next_pick, resumed, too_close
+from bot.practice.asking import (
+    CATCH_UP,
+    Unasked,
+    is_over,
+    new_round,
+    next_pick,
+    resumed,
+    unasked,
+)
 from bot.practice.missed import missed_days, record_missed
 from bot.practice.notices import notify_organisers
 from bot.practice.refusal import Refusal
@@ -62,23 +70,29 @@ def plan(tools: Tools, workspace: str, render: Render) -> int:
     """Plan every round that is due in the workspace, and end pauses; give how many were new."""
     _end_pauses(tools, workspace)
     with tools.store.read(workspace) as books:
-        due = [each.id for each in books.channels.all() if _due(books, each, books.now())]
+        channels = [each.id for each, _, _ in _due(books, books.channels.all())]
     planned = 0
-    for each in due:
+    for each in channels:
         with tools.store.begin(workspace) as books:
-            channel = books.channels.get(each)
-            if channel is None:
-                continue
-            for day, instant in _due(books, channel, books.now()):
+            found = books.channels.get(each)
+            for channel, day, instant in _due(books, [found] if found is not None else []):
                 made = _plan(tools, books, channel, day, instant, "scheduled", render)
                 planned += isinstance(made, Planned)
     return planned
 
 
+def _due(books: Books, channels: Sequence[Channel]) -> list[Unasked]:
+    """Give the rounds to be planned now, of channels that can be reached."""
+    reached = [channel for channel in channels if channel.state != "broken"]
+    since = books.now() - CATCH_UP
+    return [each for each in unasked(books, reached, timedelta(days=1)) if each.due > since]
+
+
 def _end_pauses(tools: Tools, workspace: str) -> None:
     """Let the channels go on whose pause has come to its date."""
     with tools.store.read(workspace) as books:
-        over = [each.id for each in books.channels.all() if is_over(each, books.now())]
+        now = books.now()
+        over = [each.id for each in books.channels.all() if is_over(each, now)]
     for each in over:
         with tools.store.begin(workspace) as books:
             channel, now = books.channels.get(each), books.now()
@@ -198,33 +212,13 @@ def too_late(tools: Tools, workspace: str, held: Round) -> bool:
 def note_missed_days(tools: Tools, workspace: str) -> int:
     """Record the rounds for which nothing was running at all; give how many were new."""
     with tools.store.read(workspace) as books:
-        some = [each.id for each in books.channels.all() if missed_days(books, each)]
+        some = {each.id for each, _, _ in missed_days(books, books.channels.all())}
     noted = 0
-    for each in some:
+    for each in sorted(some):
         with tools.store.begin(workspace) as books:
             channel = books.channels.get(each)
             noted += record_missed(books, channel) if channel is not None else 0
     return noted
-
-
-def _due(books: Books, channel: Channel, now: datetime) -> list[tuple[date, datetime]]:
-    if channel.state == "broken":
-        return []
-    schedule = schedule_of(channel)
-    today = practice_day.local_date(now, channel.zone)
-    latest = books.rounds.latest(channel.id)
-    found = []
-    for day in (today - timedelta(days=1), today):
-        instant = _instant(schedule, day)
-        if (
-            instant is not None
-            and channel.saved_at <= instant <= now < instant + CATCH_UP
-            and not _off(day, schedule)
-            and books.rounds.for_day(channel.id, day) is None
-            and not too_close(channel, latest, instant)
-        ):
-            found.append((day, instant))
-    return found
 
 
 def _plan(
@@ -253,7 +247,7 @@ def _plan(
         day,
         instant,
         kind=kind,
-        counts=not _off(day, schedule_of(channel)),
+        counts=practice_day.day_off(day, schedule_of(channel)) is None,
         question=pick.question,
         rendering=render(card_of(round_id(books.workspace, channel.id, day), pick.question, day)),
         state="due",
@@ -273,11 +267,3 @@ def _warn_of_supply(books: Books, channel: Channel, pick: picker.Pick) -> None:
     elif pick.left <= SUPPLY:
         key = f"supply:{channel.id}:{pick.cycle}"
         notify_organisers(books, channel.id, key, "supply", count=str(pick.left))
-
-
-def _instant(schedule: practice_day.Schedule, day: date) -> datetime | None:
-    return practice_day.due_instant(day, schedule.at, schedule.zone)
-
-
-def _off(day: date, schedule: practice_day.Schedule) -> bool:
-    return practice_day.day_off(day, schedule) is not None

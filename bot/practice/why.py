@@ -57,7 +57,7 @@ def _off(books: Books, channel: Channel, today: date) -> str:
         return (
             "the channel's settings were saved, or its pause ended, after the time of its question"
         )
-    if too_close(channel, books.rounds.latest(channel.id), due):
+    if too_close(books, channel, due):
         return "the time was changed, and questions keep eight hours between them"
     if now >= due + CATCH_UP:
         return "nothing was running at its time, nor in the six hours after"

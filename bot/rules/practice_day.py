@@ -177,6 +177,13 @@ def day_off(day: date, schedule: Schedule) -> str | None:
     return _holiday(schedule.holidays, day) if schedule.holidays else None
 
 
+def due_on(day: date, schedule: Schedule) -> datetime | None:
+    """Give the instant of a day's question, or None where the day has none."""
+    if day_off(day, schedule) is not None:
+        return None
+    return due_instant(day, schedule.at, schedule.zone)
+
+
 def next_due(after: datetime, schedule: Schedule) -> tuple[date, datetime] | None:
     """Give the first practice day whose due instant is later than `after`, within 400 days.
 
@@ -185,10 +192,9 @@ def next_due(after: datetime, schedule: Schedule) -> tuple[date, datetime] | Non
     """
     first = local_date(after, schedule.zone)
     for day in (first + timedelta(days=ahead) for ahead in range(LOOK_AHEAD + 1)):
-        if day_off(day, schedule) is None:
-            instant = due_instant(day, schedule.at, schedule.zone)
-            if instant is not None and instant > after:
-                return day, instant
+        instant = due_on(day, schedule)
+        if instant is not None and instant > after:
+            return day, instant
     return None
 
 
@@ -217,8 +223,12 @@ def say_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-@lru_cache(maxsize=4096)
 def _holiday(code: str, day: date) -> str | None:
+    return _holidays(code, day.year).get(day)
+
+
+@lru_cache(maxsize=1024)
+def _holidays(code: str, year: int) -> dict[date, str]:
     import holidays  # noqa: PLC0415 - heavy, and only channels that keep holidays need it
 
     country, dash, part = code.partition("-")
@@ -226,7 +236,7 @@ def _holiday(code: str, day: date) -> str | None:
         raise NotImplementedError(f"No part of {country} is named.")
     known = holidays.country_holidays(country, subdiv=part or None)
     english = [name for name in ("en_GB", "en_US") if name in known.supported_languages]
-    calendar = holidays.country_holidays(
-        country, subdiv=part or None, years=day.year, language=english[0] if english else None
+    language = english[0] if english else None
+    return dict(
+        holidays.country_holidays(country, subdiv=part or None, years=year, language=language)
     )
-    return calendar.get(day)

@@ -59,6 +59,7 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     books.rounds.latest("C1")
     books.rounds.last("C1", date(2026, 3, 2))
     books.rounds.waiting("C1")
+    books.rounds.local_dates(["C1", "C2"], date(2026, 1, 1))
     books.answers.any_in_round("r")
     books.rounds.pass_over("C1", ("q", "metrics"), date(2026, 3, 2), "U1", MONDAY)
     books.rounds.history("C1")
@@ -79,3 +80,14 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     # The workspace alone would be a scan of everybody in it.
     wide = [step for step in steps if "(workspace=?) in" in step]
     assert not wide, "\n".join(wide)
+
+
+def test_what_a_channel_was_asked_is_found_by_the_channel_not_among_all_that_was_posted(
+    plans: tuple[Books, list[str]],
+):
+    books, steps = plans
+    books.rounds.history("C1")
+    books.rounds.latest("C1")
+    searches = [step for step in steps if step.startswith("SEARCH")]
+    assert len(searches) == 3
+    assert [step for step in searches if "channel=?" not in step.split(" in ")[0]] == []
