@@ -41,8 +41,8 @@ def work_one(tools: Tools, events: Events, workspace: str) -> bool:
             extra={"fields": {"event": held.id, "kind": held.kind, "error": str(error)[:300]}},
         )
         with tools.store.begin(workspace) as books:
-            pause = _pause(error, held, books.now())
-            later = None if pause is None else books.now() + pause
+            wait = _back_off(error, held, books.now())
+            later = None if wait is None else books.now() + wait
             books.inbox.failed(held.id, type(error).__name__, later)
         return True
     with tools.store.begin(workspace) as books:
@@ -50,7 +50,7 @@ def work_one(tools: Tools, events: Events, workspace: str) -> bool:
     return True
 
 
-def pause(tools: Tools, workspace: str) -> float | None:
+def next_in(tools: Tools, workspace: str) -> float | None:
     """Give the seconds until an event that waits may be taken up; None when none waits."""
     with tools.store.read(workspace) as books:
         now = books.now()
@@ -68,7 +68,7 @@ def _handle(tools: Tools, events: Events, workspace: str, held: Event) -> None:
         events.back_fill(thread)
 
 
-def _pause(error: Exception, held: Event, now: datetime) -> timedelta | None:
+def _back_off(error: Exception, held: Event, now: datetime) -> timedelta | None:
     """Say when to try again; None if there is no point in it."""
     backing_off = timedelta(seconds=min(2**held.attempts, 300))
     match error:

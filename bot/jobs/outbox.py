@@ -16,7 +16,7 @@ TRIES = 200  # with the pauses in between more than a day; then others in the ch
 
 def send_next(tools: Tools, chat: Chat, workspace: str) -> bool:
     """Claim one item and take it as far as it goes now; False when none can be claimed."""
-    if deliver.wait_for_token(tools, chat) > 0:
+    if deliver.wait_for_token(chat) > 0:
         return False
     held = sending.claim_item(tools, workspace, secrets.token_hex(8))
     if held is None:
@@ -32,6 +32,6 @@ def send_next(tools: Tools, chat: Chat, workspace: str) -> bool:
     return True
 
 
-def pause(tools: Tools, chat: Chat, workspace: str) -> float | None:
+def next_in(tools: Tools, chat: Chat, workspace: str) -> float | None:
     """Give the seconds until `send_next` is worth a call, as far as that is known."""
-    return deliver.wait_for_token(tools, chat) or sending.next_item_in(tools, workspace)
+    return deliver.wait_for_token(chat) or sending.next_item_in(tools, workspace)

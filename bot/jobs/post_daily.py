@@ -22,7 +22,7 @@ def plan_due(tools: Tools, workspace: str) -> bool:
 
 def post_next(tools: Tools, chat: Chat, workspace: str) -> bool:
     """Claim one round and take it as far as it goes now; False when none can be, or too fast."""
-    if deliver.wait_to_post(tools, chat) > 0:
+    if deliver.wait_to_post(chat) > 0:
         return False
     held = sending.claim_round(tools, workspace, secrets.token_hex(8))
     if held is None:
@@ -31,9 +31,9 @@ def post_next(tools: Tools, chat: Chat, workspace: str) -> bool:
     return True
 
 
-def pause(tools: Tools, chat: Chat, workspace: str) -> float | None:
+def next_in(tools: Tools, chat: Chat, workspace: str) -> float | None:
     """Give the seconds until `post_next` is worth a call, as far as that is known."""
-    return deliver.wait_to_post(tools, chat) or sending.next_round_in(tools, workspace)
+    return deliver.wait_to_post(chat) or sending.next_round_in(tools, workspace)
 
 
 def close(tools: Tools, workspace: str) -> None:

@@ -50,7 +50,7 @@ class Timetable:
                 f"inbox-{n}",
                 each_inbox,
                 min(FALLBACK, tick),
-                lambda: inbox.pause(tools, workspace),
+                lambda: inbox.next_in(tools, workspace),
             )
             for n in range(INBOX_THREADS)
         ]
@@ -59,7 +59,7 @@ class Timetable:
                 f"outbox-{n}",
                 lambda: outbox.send_next(tools, chat, workspace),
                 min(FALLBACK, tick),
-                lambda: outbox.pause(tools, chat, workspace),
+                lambda: outbox.next_in(tools, chat, workspace),
             )
             for n in range(SENDING_THREADS)
         ]
@@ -68,7 +68,7 @@ class Timetable:
                 f"rounds-{n}",
                 lambda: post_daily.post_next(tools, chat, workspace),
                 min(FALLBACK, tick),
-                lambda: post_daily.pause(tools, chat, workspace),
+                lambda: post_daily.next_in(tools, chat, workspace),
             )
             for n in range(SENDING_THREADS)
         ]

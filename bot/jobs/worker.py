@@ -12,7 +12,7 @@ SHORTEST = 0.01  # seconds
 class Worker:
     """Calls `work` until it gives False, then sleeps until woken or for `every` seconds.
 
-    `pause` may name an earlier moment, in seconds, at which something that waits is due.
+    `next_in` may name an earlier moment, in seconds, at which something that waits is due.
     Nothing escapes: what `work` raises is logged, and the next turn tries again.
     """
 
@@ -21,9 +21,9 @@ class Worker:
         name: str,
         work: Callable[[], bool],
         every: float,
-        pause: Callable[[], float | None] = lambda: None,
+        next_in: Callable[[], float | None] = lambda: None,
     ) -> None:
-        self._name, self._work, self._every, self._pause = name, work, every, pause
+        self._name, self._work, self._every, self._next_in = name, work, every, next_in
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -48,9 +48,9 @@ class Worker:
             try:
                 while self._work() and not self._stopping.is_set():
                     pass
-                pause = self._pause()
-                if pause is not None:
-                    wait = min(max(pause, SHORTEST), self._every)
+                ahead = self._next_in()
+                if ahead is not None:
+                    wait = min(max(ahead, SHORTEST), self._every)
             except Exception:
                 _log.exception("job.failed", extra={"fields": {"job": self._name}})
             self._woken.wait(wait)

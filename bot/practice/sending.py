@@ -102,8 +102,8 @@ def next_item_in(tools: Tools, workspace: str) -> float | None:
 def not_sent(
     tools: Tools, workspace: str, held: Round | Item, error: str, retry_after: float | None
 ) -> None:
-    """Slack certainly has nothing: try again after its word or a growing pause."""
-    pause = _pause(held, retry_after)
+    """Slack certainly has nothing: try again after its word or a growing wait."""
+    pause = _back_off(held, retry_after)
     with tools.store.begin(workspace) as books:
         _ledger(books, held).unsent(
             held.id,
@@ -117,7 +117,7 @@ def not_sent(
 
 def uncertain(tools: Tools, workspace: str, held: Round | Item, error: str) -> None:
     """Nobody knows: wait until a look-up can tell."""
-    pause = max(SETTLE, _pause(held, None))
+    pause = max(SETTLE, _back_off(held, None))
     if not _let_go(tools, workspace, held, "uncertain", pause, error) and isinstance(held, Round):
         # It took so long that the round is another's; what may arrive of ours is an extra.
         with tools.store.begin(workspace) as books:
@@ -128,7 +128,7 @@ def look_failed(
     tools: Tools, workspace: str, held: Round | Item, error: str, retry_after: float | None = None
 ) -> None:
     """The look-up itself failed: wait as Slack says, or back off; never send blind."""
-    _let_go(tools, workspace, held, "uncertain", _pause(held, retry_after), error)
+    _let_go(tools, workspace, held, "uncertain", _back_off(held, retry_after), error)
 
 
 def queue_whisper(
@@ -183,7 +183,7 @@ def item_refused(
     if refusal.mends is Mends.NOBODY or nowhere or (unknown and item.attempt >= UNKNOWN_TRIES):
         item_failed(tools, workspace, item, refusal.code)
         return False
-    pause = _pause(item, None) if unknown else UNTIL_MENDED
+    pause = _back_off(item, None) if unknown else UNTIL_MENDED
     with tools.store.begin(workspace) as books:
         until, owner = books.now() + pause, item.owner or ""
         if looking:
@@ -223,7 +223,7 @@ def _seconds(now: datetime, then: datetime | None) -> float | None:
     return None if then is None else (then - now).total_seconds()
 
 
-def _pause(held: Round | Item, retry_after: float | None) -> timedelta:
+def _back_off(held: Round | Item, retry_after: float | None) -> timedelta:
     """Give what Slack asked for, else a random part of a limit that grows with the attempts.
 
     All that failed together comes back apart. The seed is the row and its attempt, so that one

@@ -13,7 +13,6 @@ from bot.practice.refusal import Mends
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
 from bot.slack.chat import Blocks, Chat, NotSent, Outcome, Refused, Sent, Unknown
-from bot.slack.pace import Pace
 from bot.slack.refusals import TOO_MUCH, refusal
 from bot.slack.views.hint import hint_message
 from bot.slack.views.message import Message, fitted
@@ -49,28 +48,22 @@ _DONE = {
 }
 
 
-def wait_to_post(tools: Tools, chat: Chat) -> float:
+def wait_to_post(chat: Chat) -> float:
     """Give the seconds until anything may be posted in the workspace."""
-    return _pace(tools, chat).wait(_POST)
+    return chat.pace.wait(_POST)
 
 
-def wait_for_token(tools: Tools, chat: Chat) -> float:
+def wait_for_token(chat: Chat) -> float:
     """Give the seconds until a token that Slack refused is tried again; else nothing."""
-    return _pace(tools, chat).wait_for_token()
+    return chat.pace.wait_for_token()
 
 
 def _held_back(tools: Tools, chat: Chat, workspace: str, held: Round | Item, method: str) -> bool:
     """Put back what would come too fast, before anything is written about sending it."""
-    wait = _pace(tools, chat).turn(method, held.channel)
+    wait = chat.pace.turn(method, held.channel)
     if wait > 0:
         sending.held_back(tools, workspace, held, wait)
     return wait > 0
-
-
-def _pace(tools: Tools, chat: Chat) -> Pace:
-    """Give the pace of a chat; what stands in for Slack may have none, and is never too slow."""
-    pace: Pace | None = getattr(chat, "pace", None)
-    return Pace(tools.clock.monotonic) if pace is None else pace
 
 
 def render(card: daily.Card) -> dict[str, Any]:

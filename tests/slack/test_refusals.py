@@ -239,7 +239,7 @@ def test_a_thousand_questions_due_at_once_go_out_as_fast_as_slack_allows(day, mo
         looks += 1
         while post_daily.post_next(day.tools, day.slack, TEAM):
             pass
-        pause = post_daily.pause(day.tools, day.slack, TEAM)
+        pause = post_daily.next_in(day.tools, day.slack, TEAM)
         if pause is None:
             break
         day.hands.now += timedelta(seconds=max(pause, 0.01))
