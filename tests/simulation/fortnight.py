@@ -28,6 +28,7 @@ from bot.sandbox.clock import Clock
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.seed import add_person
 from bot.sandbox.server import Sandbox
+from storage.engine import make_engine
 from storage.errors import StorageError
 from tests.simulation import fortnight_checks
 from tests.simulation.fortnight_bot import PATIENCE, WORKSPACE, Instance
@@ -50,11 +51,11 @@ _LATER = (  # when something is to be done again
 _NEXT = f"SELECT min(moment) FROM ({' UNION ALL '.join(_LATER)}) WHERE moment > ?"
 _OVERDUE = "SELECT EXISTS (SELECT 1 FROM rounds WHERE next_sweep_at <= ?)"
 _NOW = "(not_before IS NULL OR not_before <= ?)"
-_READY = (
-    f"SELECT EXISTS (SELECT 1 FROM inbox WHERE state = 'pending' AND {_NOW}),"
-    f" EXISTS (SELECT 1 FROM outbox WHERE {_OPEN} AND {_NOW})"
-    f" OR EXISTS (SELECT 1 FROM rounds WHERE {_OPEN} AND {_NOW})"
-)
+_READY = {  # what a worker of each kind may find; where nothing is, it is spared the look
+    "inbox": f"SELECT EXISTS (SELECT 1 FROM inbox WHERE state = 'pending' AND {_NOW})",
+    "outbox": f"SELECT EXISTS (SELECT 1 FROM outbox WHERE {_OPEN} AND {_NOW})",
+    "rounds": f"SELECT EXISTS (SELECT 1 FROM rounds WHERE {_OPEN} AND {_NOW})",
+}
 
 
 class Stuck(Exception):
@@ -116,6 +117,7 @@ class Fortnight:
         self.plan: Plan = make_plan(seed, days)
         self.chance = Random(f"{seed}/story")
         self.threads = self.chance.choice([1, 1, 1, 2])
+        self.back_fills_every = self.chance.choice([12, 24, 60]) * HOUR
         self.sandbox = Sandbox(clock=Still(self.plan.start.timestamp()))
         self.sandbox.faults = self.weather = Weather(seed)
         self.database = folder / "rounds.db"
@@ -128,8 +130,11 @@ class Fortnight:
         self._late: list[tuple[float, dict[str, Any]]] = []
         self._number = 0
         self._back_filled = self._ticked = 0.0
-        # When a tick finds a round to plan or to close; the next one does what that one could not.
-        offsets = (0, MINUTE, 2 * MINUTE, 6 * HOUR, 6 * HOUR + MINUTE)
+        self._spoilt = False  # what the last tick did, or something since
+        self._looking = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        # When a tick finds a round to plan or to close.
+        offsets = (0.0, 6 * HOUR + 1)
         self._instants = [due + each for _, _, due in self.plan.rounds for each in offsets]
 
     # Time
@@ -174,19 +179,21 @@ class Fortnight:
         """Do what the timers would do at this instant, and wait until all is done."""
         self._deliver_late()
         if self.bot is not None and not self.bot.life.dead:
-            back_fill = self.now - self._back_filled > 12 * HOUR
+            back_fill = self.now - self._back_filled > self.back_fills_every
             if back_fill:
                 self._back_filled = self.now
             if self._tick_is_due():
-                self._ticked = self.now
+                self._ticked, self._spoilt = self.now, False
                 self.bot.tick()
-            inbox, outbox = self._ask(_READY, *[_stamp(self.now)] * 3)
-            self.bot.wake(inbox=inbox, outbox=outbox, back_fill=back_fill)
+            outbox = self.ready("outbox") or self.ready("rounds")
+            self.bot.wake(inbox=self.ready("inbox"), outbox=outbox, back_fill=back_fill)
         self.settle()
 
     def _tick_is_due(self) -> bool:
         """Say whether a tick may find something; in production the others find nothing."""
-        if self.now - self._ticked > HOUR or self._ask(_OVERDUE, _stamp(self.now))[0]:
+        if self.now - self._ticked > (MINUTE if self._spoilt else 12 * HOUR):
+            return True
+        if self._ask(_OVERDUE, _stamp(self.now)):
             return True
         return any(self._ticked < each <= self.now for each in self._instants)
 
@@ -204,34 +211,39 @@ class Fortnight:
         """Give the next instant at which something waits to be done."""
         found = [due for due, _ in self._late]
         if self.bot is not None:
-            found.append(self._back_filled + 12 * HOUR + 1)
+            found.append(self._back_filled + self.back_fills_every + 1)
+            found.append(self._ticked + (MINUTE if self._spoilt else 12 * HOUR) + 1)
             found += self._instants
             found += self._waiting()
-            found += [self.now + max(0.01, pause) for pause in self.bot.pauses()]
+            found.append(self.now + self.bot.waits_for_token())
             with self.sandbox.state.lock:
                 found += [each["due"] for each in self.sandbox.state.pending.values()]
         return min((each + 0.001 for each in found if each > self.now), default=float("inf"))
 
     def _waiting(self) -> list[float]:
-        now = _stamp(self.now)
-        (nearest,) = self._ask(_NEXT, now)
+        nearest = self._ask(_NEXT, _stamp(self.now))
         found = [] if nearest is None else [datetime.fromisoformat(f"{nearest}+00:00").timestamp()]
-        if self._ask(_OVERDUE, now)[0]:  # a sweep that failed is tried again at the next tick
+        if self._tick_is_due():  # an instant of a freeze, or a sweep that failed
             found.append(self.now + MINUTE)
-        if any(self._ask(_READY, now, now, now)):  # a worker that failed looks again by itself
+        if any(map(self.ready, _READY)):  # a worker that failed looks again by itself
             found.append(self.now + MINUTE)
         return found
+
+    def ready(self, queue: str) -> bool:
+        """Say whether a worker of a queue may find something."""
+        return queue not in _READY or bool(self._ask(_READY[queue], _stamp(self.now)))
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """Read the database beside the bot."""
         with closing(sqlite3.connect(self.database)) as connection:
             return connection.execute(statement).fetchall()
 
-    def _ask(self, statement: str, *given: str) -> tuple[Any, ...]:
-        with closing(sqlite3.connect(self.database)) as connection:
-            row = connection.execute(statement, given).fetchone()
-            assert isinstance(row, tuple)
-            return row
+    def _ask(self, statement: str, given: str) -> Any:
+        with self._looking:
+            if self._connection is None:
+                self._connection = sqlite3.connect(self.database, check_same_thread=False)
+            ((found,),) = self._connection.execute(statement, (given,)).fetchall()
+            return found
 
     # The bot's life
 
@@ -242,7 +254,7 @@ class Fortnight:
         self.count("starts")
         bot = None
         try:
-            bot = Instance(self.sandbox, f"sqlite:///{self.database}", self.upset, self.threads)
+            bot = Instance(self.sandbox, f"sqlite:///{self.database}", self)
             self.bot = bot
             bot.start()
         except ConfigError:
@@ -317,6 +329,7 @@ class Fortnight:
         lot = chance.random() / self.weather.rough
         if where == "before commit" and lot < 0.004:
             self.count("commits failed")
+            self._spoilt = True
             raise StorageError("The disk is full.")
         if where in {"before begin", "after commit"}:
             if lot < 0.001:
@@ -378,6 +391,7 @@ class Fortnight:
         if self.bot is not None:
             self.bot.life.dies_in = None
         self.start_bot()
+        self._back_filled = 0.0
         self.live(self.now + 13 * HOUR)
         self._not_able()
 
@@ -389,6 +403,8 @@ class Fortnight:
             self.bot = None
         for each in self.dead:
             each.rest_in_peace()
+        if self._connection is not None:
+            self._connection.close()
         self.sandbox.stop()
 
 
@@ -429,8 +445,10 @@ def _without_noise() -> Iterator[None]:
     once = cache(ssl.create_default_context)
     # Between two steps the clock leaps; a bot that ticks each minute would have seen no gap.
     no_gap = mock.patch("bot.jobs.heartbeat.beat", return_value=False)
+    # With the engine its compiled statements outlive a kill.
+    engine = mock.patch("storage.store.make_engine", cache(make_engine))
     try:
-        with mock.patch("ssl.create_default_context", once), no_gap:
+        with mock.patch("ssl.create_default_context", once), no_gap, engine:
             yield
     finally:
         threading.excepthook = hook

@@ -8,9 +8,9 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from sqlalchemy import event
@@ -25,6 +25,9 @@ from bot.slack.chat import Chat
 from questions.bank import load_bank
 from questions.judge import Judge
 from tests.simulation.mortal import Killed, MortalStore
+
+if TYPE_CHECKING:
+    from tests.simulation.fortnight import Fortnight
 
 DAY = 86_400.0
 NEVER = 10_000_000.0  # seconds: the simulation ticks, no timer does
@@ -76,12 +79,14 @@ class _Rest(threading.Event):
 class _Watched(Worker):
     """The production worker; `idle` is exact: it waits, and nobody has woken it."""
 
-    def __init__(self, name: str, work: Callable[[], bool], _every: float, *pause: Any) -> None:
-        self.turns, self.pause = 0, pause[0] if pause else lambda: None
+    def __init__(
+        self, ready: Callable[[str], bool], name: str, work: Callable[[], bool], *_: object
+    ) -> None:
+        self.turns, queue = 0, name.partition("-")[0]
 
         def counted() -> bool:
             self.turns += 1
-            return work()
+            return ready(queue) and work()
 
         super().__init__(name, counted, NEVER)
         self._woken: _Rest = _Rest()
@@ -132,11 +137,9 @@ def _judge() -> Judge:
 
 
 class Instance:
-    """One start of `rounds run` against the local Slack; `upset` may spoil a call or a commit."""
+    """One start of `rounds run` against the local Slack; the story may spoil a call or a commit."""
 
-    def __init__(
-        self, sandbox: Sandbox, database: str, upset: Callable[..., None], threads: int
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, database: str, story: "Fortnight") -> None:
         self.sandbox = sandbox
         self.life = Life(self._cut_off)
         self._clients: list[Any] = []
@@ -149,7 +152,7 @@ class Instance:
 
             def point(self, where: str) -> None:
                 life.point(where)
-                upset(where)
+                story.upset(where)
 
             @contextmanager
             def read(self, workspace: str) -> Any:
@@ -162,7 +165,7 @@ class Instance:
 
             def call(self, method: str, **arguments: Any) -> dict[str, Any]:
                 life.point(method)
-                upset(method, arguments)
+                story.upset(method, arguments)
                 answer = super().call(method, **arguments)
                 life.point(f"{method} answered")
                 return answer
@@ -181,30 +184,29 @@ class Instance:
             questions=None,
             log=None,
         )
-        judge = mock.Mock(load=_judge)
+        judge, watched = mock.Mock(load=_judge), partial(_Watched, story.ready)
         with (
             mock.patch.object(bot.app, "Store", DyingStore),
             mock.patch.object(bot.app, "Chat", DyingChat),
             mock.patch.object(bot.app, "load_bank", _bank),
             mock.patch.object(bot.app, "Judge", judge),
-            mock.patch("bot.jobs.timetable.Worker", _Watched),
+            mock.patch("bot.jobs.timetable.Worker", watched),
             # SQLite has them take turns anyway, and those that wait for theirs cost time.
-            mock.patch("bot.jobs.timetable.INBOX_THREADS", 2),
-            mock.patch("bot.jobs.timetable.SENDING_THREADS", threads, create=True),
+            mock.patch("bot.jobs.timetable.INBOX_THREADS", story.threads),
+            mock.patch("bot.jobs.timetable.SENDING_THREADS", story.threads),
             # What looks after the sockets goes by the same clock, which here leaps by hours.
-            mock.patch.object(bot.app, "Worker", _Watched, create=True),
+            mock.patch.object(bot.app, "Worker", watched),
         ):
             clock = Clock(sandbox.clock.now, sandbox.clock.now)
             self.rounds = bot.app.Rounds(config, clock, tick=NEVER)
         engine = self.rounds.tools.store._writing
-        event.listen(engine, "connect", _without_the_disk)
-        engine.dispose()
+        if not event.contains(engine, "connect", _without_the_disk):
+            event.listen(engine, "connect", _without_the_disk)
+            engine.dispose()
         self._bolt = _Counting(self.rounds.app.listener_runner.listener_executor)
         self.rounds.app.listener_runner.listener_executor = self._bolt
         self._clients = [each._handler.client for each in self.rounds._sockets]
-        self._workers: list[Any] = [*self.rounds.timetable._working]
-        if (watching := getattr(self.rounds, "_watching", None)) is not None:
-            self._workers.append(watching)
+        self._workers: list[Any] = [*self.rounds.timetable._working, self.rounds._watching]
 
     def start(self) -> None:
         """Connect and begin to work; Killed if it does not survive that, ConfigError as ever."""
@@ -235,12 +237,9 @@ class Instance:
         if back_fill:
             self.rounds.timetable.wake_back_fill()
 
-    def pauses(self) -> list[float]:
-        """Give the seconds after which its workers would look again by themselves."""
-        try:
-            return [wait for each in self._workers if (wait := each.pause()) is not None]
-        except Killed:
-            return []
+    def waits_for_token(self) -> float:
+        """Give the seconds for which it sends nothing, because Slack refused its token."""
+        return self.rounds.chat.pace.wait_for_token()
 
     def quiet(self) -> bool:
         """Say whether nothing is under way, in the bot or between it and Slack."""

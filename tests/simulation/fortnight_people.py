@@ -128,7 +128,7 @@ class Crowd:
         if chance.random() < 0.3:
             story.at(due - 1, partial(story.kill, chance.randint(1, 25)))
         for user in story.plan.zones:
-            if chance.random() < 0.22:
+            if chance.random() < 0.18:
                 answer = partial(self._answer, channel, day, user)
                 story.at(self._moment(user, day, due), answer)
         if chance.random() < 0.3:
@@ -266,7 +266,7 @@ class Crowd:
         if kind == "close":
             ruling = chance.random() < 0.6
             after(chance.uniform(1, 60) * MINUTE, partial(self._rule, said, ruling))
-        for likely, change in ((0.2, self._edit), (0.08, self._delete), (0.1, self._edit_away)):
+        for likely, change in ((0.25, self._edit), (0.1, self._delete), (0.12, self._edit_away)):
             if chance.random() < likely:
                 later = chance.choice([chance.uniform(0, 5) * MINUTE, chance.uniform(0, 9) * HOUR])
                 after(4 * MINUTE + later, partial(change, said))
