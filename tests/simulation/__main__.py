@@ -48,7 +48,7 @@ def _run(part: str, wanted: str | None, stop: float, workers: int, *, again: boo
     done = {} if wanted and "-" not in wanted else dict(_noted(notes))
     left = [seed for seed in seeds if seed not in done]
     counts, broken, started = Counter[str](), 0, time.monotonic()
-    with notes.open("a") as file, ProcessPoolExecutor(workers) as pool:
+    with notes.open("a", buffering=1) as file, ProcessPoolExecutor(workers) as pool:
         waiting = iter(left)
         running = {pool.submit(one, part, s) for _, s in zip(range(workers), waiting, strict=False)}
         while running:
