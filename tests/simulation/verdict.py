@@ -94,6 +94,10 @@ def _of_item(world: World, item: Item) -> Iterator[str]:
 
 
 def _of_sent(world: World, item: Item) -> Iterator[str]:
+    if item.verb == "update":  # it leaves no message of its own
+        if item.body["ts"] not in {message.ts for message in _sent(world, item.body["round"])}:
+            yield "edited what is no message of the round"
+        return
     whisper = item.verb == "whisper"  # at most once, so perhaps not at all
     times = sum(m.gone is None or m.by_hand for m in _sent(world, item.id))
     if whisper:
