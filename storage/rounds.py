@@ -80,12 +80,14 @@ class Rounds(Delivery[Round]):
         return self._add(RoundRow, **values(round))
 
     def plan_again(self, round: Round) -> bool:
-        """Put this in the place of a round that was not posted; False if there is no such."""
+        """Put this in the place of a round that was not posted; False if there is no such.
+
+        What is known of its tries stays: one of them may arrive in Slack yet.
+        """
+        tries = ("attempt", "send_started_at")
+        new = {name: value for name, value in values(round).items() if name not in tries}
         return self._move(
-            RoundRow.id == round.id,
-            RoundRow.state.in_(UNASKED),
-            RoundRow.ts.is_(None),
-            **values(round),
+            RoundRow.id == round.id, RoundRow.state.in_(UNASKED), RoundRow.ts.is_(None), **new
         )
 
     def claim(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from bot.practice.asking import Coming
@@ -18,9 +18,8 @@ def instant(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat().replace("+00:00", "Z")
 
 
-def coming(following: Coming | tuple[date, datetime] | None) -> dict[str, str | None] | None:
+def coming(following: Coming | None) -> dict[str, str | None] | None:
     """Give when the next question comes."""
     if following is None:
         return None
-    day, due = (following.day, following.due) if isinstance(following, Coming) else following
-    return {"local_date": day.isoformat(), "due_at": instant(due)}
+    return {"local_date": following.day.isoformat(), "due_at": instant(following.due)}

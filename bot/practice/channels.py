@@ -4,16 +4,15 @@ import hashlib
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any
 
 from bot.errors import BadInput
-from bot.practice.asking import coming
+from bot.practice.asking import Coming, coming
 from bot.practice.checks import must_organise
 from bot.practice.missed import record_missed
-from bot.practice.notices import notify_organisers
+from bot.practice.reach import back, lost
 from bot.practice.schedule import DIFFICULTIES, HINTS, fitting_questions
-from bot.practice.tools import Caller, Tools
+from bot.practice.tools import OPERATOR, Caller, Tools
 from bot.rules import practice_day
 from questions.model import TRACKS
 from storage.channels import Channel
@@ -43,7 +42,7 @@ class Saved:
     """The channel as it is now, and when its next question comes."""
 
     channel: Channel
-    next: tuple[date, datetime] | None
+    next: Coming | None
     questions: int
 
 
@@ -65,7 +64,7 @@ def save_as_organiser(tools: Tools, caller: Caller, channel: str, wishes: Wishes
 def save_as_operator(tools: Tools, workspace: str, channel: str, wishes: Wishes) -> Saved:
     """Save what the operator typed in the shell; raises BadInput by field."""
     with tools.store.begin(workspace) as books:
-        return _save(tools, books, channel, wishes, by="operator", set_up_by=None)
+        return _save(tools, books, channel, wishes, by=OPERATOR, set_up_by=None)
 
 
 def check_organiser(tools: Tools, caller: Caller, channel: str) -> None:
@@ -75,35 +74,25 @@ def check_organiser(tools: Tools, caller: Caller, channel: str) -> None:
 
 
 def greet(tools: Tools, workspace: str, channel: str) -> None:
-    """Say once what Rounds does and how to set it up; a pause because it was gone ends."""
+    """Say once what Rounds does and how to set it up; what waited for the channel goes out."""
     with tools.store.begin(workspace) as books:
         now = books.now()
-        _resume(books, channel)
+        back(books, channel)
         if books.channels.greeted(channel, now):
             body = {"kind": "greeting"}
             books.outbox.put(f"greeting:{channel}", channel, "post", body, now)
 
 
 def came_back(tools: Tools, workspace: str, channel: str) -> None:
-    """Rounds can post in the channel again."""
+    """Rounds can post in the channel again: what waits for it goes out."""
     with tools.store.begin(workspace) as books:
-        _resume(books, channel)
+        back(books, channel)
 
 
 def went_away(tools: Tools, workspace: str, channel: str, reason: str) -> None:
     """Rounds cannot post in the channel any more: stop trying there until it is back."""
     with tools.store.begin(workspace) as books:
-        known = books.channels.get(channel)
-        if known is not None and known.state == "active":
-            books.channels.set_state(channel, "broken", reason)
-            key = f"lost:{channel}:{books.now().timestamp()}"
-            notify_organisers(books, channel, key, "lost", reason=reason)
-
-
-def _resume(books: Books, channel: str) -> None:
-    known = books.channels.get(channel)
-    if known is not None and known.state == "broken":
-        books.channels.set_state(channel, "active", None)
+        lost(books, channel, reason)
 
 
 def _fresh(books: Books, channel: str, zone: str) -> Channel:
@@ -162,8 +151,7 @@ def _save(
     if not wishes.other_organisers_stay:
         for organiser in books.channels.organisers(channel) - set(wishes.organisers):
             books.channels.remove_organiser(channel, organiser)
-    found = coming(books, wanted)
-    return Saved(wanted, None if found is None else (found.day, found.due), questions)
+    return Saved(wanted, coming(books, wanted), questions)
 
 
 def _timing(channel: Channel) -> tuple[object, ...]:

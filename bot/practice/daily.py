@@ -16,6 +16,7 @@ from bot.practice.asking import (
 )
 from bot.practice.missed import missed_days, record_missed
 from bot.practice.notices import notify_organisers
+from bot.practice.reach import took_a_post
 from bot.practice.refusal import Refusal
 from bot.practice.schedule import schedule_of
 from bot.practice.tools import Tools
@@ -122,6 +123,7 @@ def posted(tools: Tools, workspace: str, held: Round, ts: str) -> str:
         now = books.now()
         late = held.kind == "scheduled" and now - held.due_at > timedelta(minutes=2)
         if books.rounds.posted(held.id, ts, now, late=late):
+            took_a_post(books, held.channel)
             return ts
         kept = books.rounds.get(held.id)
         if kept is None or not kept.ts or kept.ts == ts:
@@ -202,11 +204,18 @@ def _given_up(books: Books, late: Round) -> bool:
 
 def too_late(tools: Tools, workspace: str, held: Round) -> bool:
     """Close a round not found in Slack whose time is over, or a pause's; say whether it was so."""
-    with tools.store.begin(workspace) as books:
-        if books.now() - held.due_at < CATCH_UP and not _rests(books, held):
+    with tools.store.read(workspace) as books:
+        if not _is_over(books, held):
             return False
-        _miss(books, held)
-        return True
+    with tools.store.begin(workspace) as books:
+        over = _is_over(books, held)
+        if over:
+            _miss(books, held)
+        return over
+
+
+def _is_over(books: Books, held: Round) -> bool:
+    return books.now() - held.due_at >= CATCH_UP or _rests(books, held)
 
 
 def note_missed_days(tools: Tools, workspace: str) -> int:

@@ -8,7 +8,7 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.practice.notices import notify_organisers
+from bot.practice.reach import lost, took_a_post
 from bot.practice.refusal import Mends, Refusal
 from bot.practice.tools import Tools
 from storage.outbox import Item, Outbox
@@ -142,19 +142,11 @@ def queue_whisper(
 
 
 def item_sent(tools: Tools, workspace: str, item: Item, ts: str) -> None:
-    """Record that an outbox item went out; a channel that takes posts again is back."""
+    """Record that an outbox item went out."""
     with tools.store.begin(workspace) as books:
         books.outbox.sent(item.id, ts)
-        channel = books.channels.get(item.channel)
-        if item.verb == "post" and channel is not None and channel.state == "broken":
-            books.channels.set_state(item.channel, "active", None)
-            books.outbox.hurry(item.channel, books.now())
-
-
-def channel_back(tools: Tools, workspace: str, channel: str) -> None:
-    """Let what waits for a channel go out now."""
-    with tools.store.begin(workspace) as books:
-        books.outbox.hurry(channel, books.now())
+        if item.verb == "post":
+            took_a_post(books, item.channel)
 
 
 def wants_tick(tools: Tools, workspace: str, item: Item) -> bool:
@@ -192,11 +184,8 @@ def item_refused(
             books.outbox.unsent(
                 item.id, owner, item.attempt, item.send_started_at, until, refusal.code
             )
-        channel = books.channels.get(item.channel)
-        if refusal.gone and channel is not None and channel.state == "active":
-            books.channels.set_state(channel.id, "broken", refusal.words)
-            key = f"lost:{channel.id}:{books.now().timestamp()}"
-            notify_organisers(books, channel.id, key, "lost", reason=refusal.words)
+        if refusal.gone:
+            lost(books, item.channel, refusal.words)
     return True
 
 

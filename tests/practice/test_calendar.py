@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from bot.errors import BadInput, Gone, NotYet
-from bot.practice import calendar, channels, daily, next_question, sending, why
+from bot.practice import calendar, channels, daily, next_question, sending, sweeping, why
 from bot.practice.tools import operator
 from tests.builders import CHANNEL, MONDAY, TEAM, Hands, posted_round, render, set_up, tools
 
@@ -100,6 +100,23 @@ def test_a_question_in_doubt_when_the_channel_is_paused_is_looked_for_and_not_se
     assert sending.must_look(made, TEAM, again)
     assert daily.too_late(made, TEAM, again)  # it was not there
     assert states(made) == {TODAY: "skipped"}
+    # It may arrive yet, so an organiser's wish for it begins with a look, and ends with a sweep.
+    assert isinstance(daily.plan_now(made, TEAM, CHANNEL, "U1", render), daily.Planned)
+    wished = claim(made)
+    assert sending.must_look(made, TEAM, wished)
+    assert sending.intend(made, TEAM, wished)
+    daily.posted(made, TEAM, wished, "1.2")
+    hands.now += MINUTE
+    assert [each.id for each in sweeping.due(made, TEAM)] == [wished.id]
+
+
+def test_a_channel_that_takes_a_question_on_request_is_not_out_of_reach_any_more(made):
+    with made.store.begin(TEAM) as books:
+        books.channels.set_state(CHANNEL, "broken", "Posting in the channel is limited.")
+    assert tick(made) == 0
+    daily.plan_now(made, TEAM, CHANNEL, "U1", render)
+    post(made)
+    assert explain(made).channel.state == "active"
 
 
 def test_a_pause_that_ended_while_nothing_ran_leaves_only_the_days_after_it_missed(made, hands):

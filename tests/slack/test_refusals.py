@@ -126,7 +126,6 @@ def test_a_closed_channel_is_paused_its_organiser_told_once_and_its_items_wait(d
     assert "cannot post" in told["text"]
     day.slack.no.clear()
     channels.came_back(day.tools, TEAM, CHANNEL)
-    sending.channel_back(day.tools, TEAM, CHANNEL)
     day.live(MINUTE / 6, step=MINUTE / 60)
     assert {day.item(f"k{n}").state for n in range(3)} == {"posted"}
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.practice import answers, channels, people, sending
+from bot.practice import answers, channels, people
 from bot.practice.answers import Receipt, Recorded, Reply, Unsure
 from bot.practice.back_fill import OpenThread
 from bot.practice.tools import Caller, Tools
@@ -108,7 +108,6 @@ class Events:
     def _on_joined(self, event: Event) -> None:
         if event.get("user") == self._bot_user:
             channels.greet(self._tools, self._workspace, str(event.get("channel")))
-            sending.channel_back(self._tools, self._workspace, str(event.get("channel")))
 
     def _on_left(self, event: Event) -> None:
         if event.get("user") == self._bot_user:
@@ -122,7 +121,6 @@ class Events:
 
     def _on_unarchived(self, event: Event) -> None:
         channels.came_back(self._tools, self._workspace, str(event.get("channel")))
-        sending.channel_back(self._tools, self._workspace, str(event.get("channel")))
 
     def _on_user(self, event: Event) -> None:
         user = event.get("user")

@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
     UserMultiSelectElement,
 )
 
+from bot.practice.asking import Coming
 from bot.practice.channels import Saved
 from bot.practice.daily import AlreadyThere, NoQuestion, Planned
 from bot.practice.schedule import DIFFICULTIES
@@ -168,7 +169,7 @@ def saved_lines(saved: Saved) -> list[str]:
     )
     if saved.next is None:
         return ["No day in the coming year is a practice day with these settings.", count]
-    when = f"{day(saved.next[0])} at {saved.channel.at}, {saved.channel.zone} time"
+    when = f"{day(saved.next.day)} at {saved.channel.at}, {saved.channel.zone} time"
     return [f"The next question comes on {when}.", count]
 
 
@@ -252,7 +253,7 @@ EXAMPLES: Examples = {
         ),
         {samples.AUTHOR, samples.REVIEWER},
     ),
-    "setup saved": lambda: saved_view(Saved(samples.channel(), samples.NEXT, 48)),
+    "setup saved": lambda: saved_view(Saved(samples.channel(), Coming(*samples.NEXT, None), 48)),
     "setup saved, no day left": lambda: saved_view(Saved(samples.channel(), None, 1)),
     "greeting": greeting_message,
     "notice, missed": lambda: notice_message(
