@@ -88,7 +88,7 @@ class LocalRounds:
         self.rounds.start()
 
     def start(self) -> None:
-        """Start the bot, set the first channel up, and post today's question unless it is there."""
+        """Start the bot; the first time, set its channel up and post today's question at once."""
         from bot.practice import channels, daily  # noqa: PLC0415
         from bot.sandbox.seed import PEOPLE, ROUNDS  # noqa: PLC0415
         from bot.slack.deliver import render  # noqa: PLC0415
@@ -96,12 +96,12 @@ class LocalRounds:
         self.rounds.start()
         tools, workspace = self.rounds.tools, self.rounds.identity.workspace
         with tools.store.read(workspace) as books:
-            known = books.channels.get(ROUNDS)
-        if known is None:
-            wishes = channels.Wishes(
-                at="09:00", zone="America/New_York", days="mon-sun", organisers=[PEOPLE[0][0]]
-            )
-            channels.save_as_operator(tools, workspace, ROUNDS, wishes)
+            if books.channels.get(ROUNDS) is not None:
+                return  # from now on its schedule brings the questions
+        wishes = channels.Wishes(
+            at="09:00", zone="America/New_York", days="mon-sun", organisers=[PEOPLE[0][0]]
+        )
+        channels.save_as_operator(tools, workspace, ROUNDS, wishes)
         daily.plan_now(tools, workspace, ROUNDS, "sandbox", render)
         self.rounds.timetable.wake_outbox()
 
