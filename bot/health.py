@@ -7,6 +7,7 @@ from typing import Any
 from bot.practice import back_fill
 from bot.practice.schedule import schedule_of
 from bot.practice.tools import Tools
+from bot.practice.unreadable import readable
 from bot.rules import practice_day
 from storage.errors import StorageError
 from storage.store import Books
@@ -40,7 +41,7 @@ def look(tools: Tools, workspace: str, silences: Sequence[int] = ()) -> dict[str
 def _of(books: Books) -> dict[str, Any]:
     now = books.now()
     scheduled = [each for each in books.channels.all() if each.state != "broken"]
-    coming = [practice_day.next_due(now, schedule_of(each)) for each in scheduled]
+    coming = [practice_day.next_due(now, schedule_of(each)) for each in readable(scheduled)]
     return {
         "channels": len(scheduled),
         "seconds_since_tick": _since(books.heartbeats.latest(CLOCKS), now),

@@ -138,9 +138,13 @@ def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
 def _list(speaker: "Speaker", *, as_json: bool) -> int:
     from bot.cli.printed import coming, tell  # noqa: PLC0415
     from bot.practice import asking  # noqa: PLC0415
+    from bot.practice.unreadable import unreadable  # noqa: PLC0415
 
     with speaker.tools.store.read(speaker.workspace) as books:
-        found = [(each, asking.coming(books, each)) for each in books.channels.all()]
+        found = [
+            (each, asking.coming(books, each) if unreadable(each) is None else None)
+            for each in books.channels.all()
+        ]
     lines = [] if found else ["No channel is set up yet. Begin with: rounds channel set C…"]
     for each, following in found:
         when = f"{following.day} {each.at} {each.zone}" if following else "none ahead"

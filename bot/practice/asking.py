@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from bot.practice.schedule import fitting_questions, schedule_of
 from bot.practice.tools import Tools
+from bot.practice.unreadable import readable
 from bot.rules import picker, practice_day
 from questions.frozen import freeze
 from questions.model import Question
@@ -42,7 +43,7 @@ def unasked(books: Books, channels: Sequence[Channel], back: timedelta) -> list[
     earliest = now.date() - back - timedelta(days=1)  # wherever a channel is
     there = books.rounds.local_dates([channel.id for channel in channels], earliest)
     found = []
-    for channel in channels:
+    for channel in readable(channels):
         schedule = schedule_of(channel)
         today = practice_day.local_date(now, channel.zone)
         day = max(practice_day.local_date(channel.saved_at, channel.zone), today - back)

@@ -13,6 +13,7 @@ from bot.practice.missed import record_missed
 from bot.practice.reach import back, lost
 from bot.practice.schedule import DIFFICULTIES, HINTS, fitting_questions
 from bot.practice.tools import OPERATOR, Caller, Tools
+from bot.practice.unreadable import unreadable
 from bot.rules import practice_day
 from questions.model import TRACKS
 from storage.channels import Channel
@@ -172,7 +173,11 @@ def _apply(channel: Channel, wishes: Wishes) -> Channel:
                 problems[field] = str(error)
     if problems:
         raise BadInput(problems)
-    return replace(channel, **changes)  # type: ignore[arg-type] # each reader gives its own fields
+    changed: Channel = replace(channel, **changes)  # type: ignore[arg-type] # each gives its own
+    wrong = unreadable(changed)
+    if wrong is not None:  # what was stored and is not changed: the upgrade of a library forgot it
+        raise BadInput({wrong[0]: f"{wrong[1][0].upper()}{wrong[1][1:]}. Choose another."})
+    return changed
 
 
 def _at(wish: str) -> dict[str, object]:

@@ -20,6 +20,7 @@ from bot.practice.reach import took_a_post
 from bot.practice.refusal import Refusal
 from bot.practice.schedule import schedule_of
 from bot.practice.tools import Tools
+from bot.practice.unreadable import readable, tell_unreadable
 from bot.rules import picker, practice_day, reading
 from questions.model import Format, Question
 from storage.channels import Channel
@@ -69,6 +70,7 @@ def card_of(round_id: str, question: Question, day: date) -> Card:
 
 def plan(tools: Tools, workspace: str, render: Render) -> int:
     """Plan every round that is due in the workspace, and end pauses; give how many were new."""
+    tell_unreadable(tools, workspace)
     _end_pauses(tools, workspace)
     with tools.store.read(workspace) as books:
         channels = [each.id for each, _, _ in _due(books, books.channels.all())]
@@ -93,7 +95,7 @@ def _end_pauses(tools: Tools, workspace: str) -> None:
     """Let the channels go on whose pause has come to its date."""
     with tools.store.read(workspace) as books:
         now = books.now()
-        over = [each.id for each in books.channels.all() if is_over(each, now)]
+        over = [each.id for each in readable(books.channels.all()) if is_over(each, now)]
     for each in over:
         with tools.store.begin(workspace) as books:
             channel, now = books.channels.get(each), books.now()

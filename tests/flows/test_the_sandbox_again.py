@@ -12,7 +12,7 @@ DAY = 24 * 3600
 @pytest.fixture
 def started(tmp_path):
     """Start the sandbox of one folder, the one before being stopped."""
-    running = []
+    running: list[LocalRounds] = []
 
     def start():
         if running:

@@ -187,6 +187,8 @@ def notice_message(body: Mapping[str, Any]) -> Message:
         "Nobody's streak suffers.",
         "refused": f"The question for {channel} could not be posted. {reason}. "
         "Rounds tries again for six hours.",
+        "unreadable": f"The settings of {channel} cannot be read: {reason}. "
+        "Until they are saved again with `/rounds setup` there, it gets no question.",
         "lost": f"Rounds cannot post in {channel} any more. {reason}",
         "no-question": f"No question fits the tracks and difficulties of {channel}. "
         "Choose more of them with `/rounds setup` there.",
@@ -267,6 +269,9 @@ EXAMPLES: Examples = {
     ),
     "notice, refused": lambda: notice_message(
         samples.notice("refused", reason=refusal("not_in_channel").words)
+    ),
+    "notice, unreadable": lambda: notice_message(
+        samples.notice("unreadable", reason="the time zone US/Pacific-New is not known any more")
     ),
     "notice, five left": lambda: notice_message(samples.notice("supply", count="5")),
     "notice, all had": lambda: notice_message(samples.notice("used-up")),
