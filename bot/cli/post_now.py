@@ -9,6 +9,7 @@ from bot.jobs import post_daily
 from bot.practice import daily
 from bot.practice.tools import OPERATOR
 from bot.slack.deliver import render
+from bot.slack.views.question import DAY_OFF
 from storage.delivery import UNASKED
 from storage.rounds import Round
 
@@ -35,12 +36,14 @@ def run(speaker: "Speaker", channel: str, *, as_json: bool) -> int:
             link = chat.permalink(channel, there.ts)
             said = [f"already posted: {link or f'{channel} {there.ts}'}"]
             told = {"channel": channel, "ts": there.ts, "already": True, "link": link}
-            tell(told, said, as_json=as_json)
+            tell(told | {"counts": there.counts}, said, as_json=as_json)
             return 0
     found = _sent(speaker, planned.round)
     if found is not None and found.ts:
         told = {"channel": channel, "ts": found.ts, "already": False, "link": None}
-        tell(told, [f"{channel} {found.ts}"], as_json=as_json)
+        tell(told | {"counts": found.counts}, [f"{channel} {found.ts}"], as_json=as_json)
+        if not found.counts:
+            print(DAY_OFF, file=sys.stderr)
         return 0
     trying = found is not None and found.state not in UNASKED
     reason = "it is gone"

@@ -33,12 +33,13 @@ SUPPLY = 5  # new questions left: time to say so
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the message of a round shows."""
+    """What the message of a round shows; `counts`: a streak asks for its day."""
 
     round_id: str
     question: Question
     local_date: date
     floor: int
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,10 @@ class NoQuestion:
 Render = Callable[[Card], dict[str, Any]]
 
 
-def card_of(round_id: str, question: Question, day: date) -> Card:
+def card_of(round_id: str, question: Question, day: date, *, counts: bool) -> Card:
     """Give what the message of a round shows."""
-    return Card(round_id, question, day, reading.floor(code=question.format == Format.CODING))
+    floor = reading.floor(code=question.format == Format.CODING)
+    return Card(round_id, question, day, floor, counts)
 
 
 def plan(tools: Tools, workspace: str, render: Render) -> int:
@@ -252,15 +254,17 @@ def _plan(
         notify_organisers(books, channel.id, key, "no-question")
         return NoQuestion()
     _warn_of_supply(books, channel, pick)
+    counts = practice_day.day_off(day, schedule_of(channel)) is None
+    named = round_id(books.workspace, channel.id, day)
     row = new_round(
         books,
         channel,
         day,
         instant,
         kind=kind,
-        counts=practice_day.day_off(day, schedule_of(channel)) is None,
+        counts=counts,
         question=pick.question,
-        rendering=render(card_of(round_id(books.workspace, channel.id, day), pick.question, day)),
+        rendering=render(card_of(named, pick.question, day, counts=counts)),
         state="due",
         reason=pick.reason,
         by=by,

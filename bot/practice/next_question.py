@@ -88,12 +88,13 @@ def _replace(
     tools: Tools, books: Books, caller: Caller, channel: Channel, there: Round, render: Render
 ) -> Replaced:
     """Give a round another question; where it is posted its message will be edited."""
-    before = card_of(there.id, thaw(there.question), there.local_date)
+    day, counts = there.local_date, there.counts
+    before = card_of(there.id, thaw(there.question), day, counts=counts)
     _pass_over(books, caller, channel, before)
     pick = next_pick(tools, books, channel, instead_of=there)
     if pick is None:
         raise Gone(NONE_FITS)
-    card = card_of(there.id, pick.question, there.local_date)
+    card = card_of(there.id, pick.question, day, counts=counts)
     _check_other(before, card)
     changed = replace(
         there,
@@ -136,8 +137,10 @@ def _preview(tools: Tools, books: Books, channel: Channel) -> Preview:
     found = coming(books, channel)
     if found is None:
         raise Gone(nothing_comes(channel))
+    counts = True
     if (planned := found.round) is not None:
         question, reason = thaw(planned.question), planned.reason or ""
+        counts = planned.counts
     else:
         pick = next_pick(tools, books, channel)
         if pick is None:
@@ -146,5 +149,6 @@ def _preview(tools: Tools, books: Books, channel: Channel) -> Preview:
     had_before = had(books, channel)
     left = picker.supply(fitting_questions(tools, channel), had_before)
     new = all(each.question_id != question.id for each in had_before)
-    card = card_of(round_id(books.workspace, channel.id, found.day), question, found.day)
+    named = round_id(books.workspace, channel.id, found.day)
+    card = card_of(named, question, found.day, counts=counts)
     return Preview(channel, found, card, reason, left - new)

@@ -102,6 +102,19 @@ def test_post_now_takes_the_place_of_a_skipped_question(story):
     until(lambda: story.question()["ts"] != before, what="the question")
 
 
+def test_a_question_on_a_day_off_says_that_the_day_neither_breaks_nor_lengthens_a_streak(story):
+    first = today(story) + timedelta(days=1)
+    story.act(MAYA, "command", channel=CHANNEL, text="/rounds setup")
+    story.fill(MAYA, breaks=f"{first}")
+    nothing_comes(story)
+    before = story.question()["ts"]
+    assert "neither breaks nor lengthens" in story.command(MAYA, "/rounds post-now")
+    until(lambda: story.question()["ts"] != before, what="the question")
+    [how] = [b for b in story.question()["blocks"] if "Reply in the thread" in str(b)]
+    assert "neither breaks nor lengthens" in str(how)
+    assert "make the day count" not in str(story.question())
+
+
 def test_a_pause_ends_by_itself_and_its_days_were_not_missed(story):
     until_day = today(story) + timedelta(days=3)
     assert f"until {until_day:%A}" in story.command(MAYA, f"/rounds pause until {until_day}")

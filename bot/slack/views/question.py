@@ -1,5 +1,6 @@
 """The day's question, and what its buttons open."""
 
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.blocks import HeaderBlock
@@ -82,11 +83,15 @@ def floor_hint(floor: int, question: Question) -> str:
     return f"{least} This field takes 3,000 characters."
 
 
+DAY_OFF = "It is a day off: it neither breaks nor lengthens a streak."
+
+
 def question_message(card: Card) -> Message:
     """Render a round. The first block's id lets a look-up recognise the message as ours."""
     question = card.question
     when = day(card.local_date)
-    how = f"Reply in the thread. {floor_words(card.floor, question)}"
+    worth = floor_words(card.floor, question) if card.counts else DAY_OFF
+    how = f"Reply in the thread. {worth}"
     text = f"Question for {when}\n{facts_line(question)}\n\n{escape(question.prompt)}\n\n{how}"
     return message(
         text,
@@ -185,6 +190,7 @@ def moved_message(link: str | None) -> Message:
 EXAMPLES: Examples = {
     "question, posted twice": lambda: moved_message(samples.LINK),
     "question": lambda: question_message(samples.card()),
+    "question, on a day off": lambda: question_message(replace(samples.card(), counts=False)),
     "question, coding with tables": lambda: question_message(samples.card(samples.CODING, 12)),
     "answer form": lambda: answer_form(
         samples.QUESTION, samples.ROUND, 25, callback_id=ids.ANSWER_FORM

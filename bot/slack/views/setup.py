@@ -25,6 +25,7 @@ from bot.slack import ids
 from bot.slack.refusals import refusal
 from bot.slack.views import samples
 from bot.slack.views.message import Examples, Message, button, buttons, message, modal, text_field
+from bot.slack.views.question import DAY_OFF
 from bot.slack.views.text import day, escape, say
 from questions.model import TRACKS
 from storage.channels import Channel
@@ -226,8 +227,8 @@ def post_now_message(
 
 def _fate(planned: Planned | AlreadyThere | NoQuestion | None, link: str | None) -> str:
     match planned:
-        case Planned():
-            return "Today's question goes out now."
+        case Planned(round=made):
+            return "Today's question goes out now." + ("" if made.counts else f" {DAY_OFF}")
         case AlreadyThere() if link:
             return f"<{link}|Today's question> is already there."
         case AlreadyThere(round=there) if there.state in UNASKED:
@@ -277,6 +278,9 @@ EXAMPLES: Examples = {
     "notice, all had": lambda: notice_message(samples.notice("used-up")),
     "notice, no question fits": lambda: notice_message(samples.notice("no-question")),
     "post now": lambda: post_now_message(Planned(samples.round_()), None),
+    "post now, on a day off": lambda: post_now_message(
+        Planned(replace(samples.round_(), counts=False)), None
+    ),
     "post now, already there": lambda: post_now_message(
         AlreadyThere(samples.round_()), samples.LINK
     ),
