@@ -99,7 +99,11 @@ class LocalRounds:
             if books.channels.get(ROUNDS) is not None:
                 return  # from now on its schedule brings the questions
         wishes = channels.Wishes(
-            at="09:00", zone="America/New_York", days="mon-sun", organisers=[PEOPLE[0][0]]
+            at="09:00",
+            zone="America/New_York",
+            days="mon-sun",
+            tracks=["health-systems"],  # nobody's first question should be one in SQL
+            organisers=[PEOPLE[0][0]],
         )
         channels.save_as_operator(tools, workspace, ROUNDS, wishes)
         daily.plan_now(tools, workspace, ROUNDS, "sandbox", render)
