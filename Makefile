@@ -22,7 +22,7 @@ check: .venv/dev ## format, lint, types, import contracts, then the tests with n
 	ROUNDS_NOTHING_SKIPPED=1 $(MAKE) test
 
 fast: .venv/dev ## the inner loop: what failed last first, stop at the first failure
-	$(BIN)/pytest -n auto -m "not page" -x --ff
+	$(BIN)/pytest -n auto -m "not page and not simulation" -x --ff
 
 simulate: .venv/dev ## the long simulation, in slices: make simulate ARGS="--minutes 20"
 	$(BIN)/python -m tests.simulation $(ARGS)
