@@ -128,6 +128,7 @@ class Rounds(Delivery[Round]):
             ts=ts,
             posted_at=at,
             late=late,
+            reason=case((RoundRow.state.in_(UNASKED), None), else_=RoundRow.reason),
             owner=None,
             lease_until=None,
             next_sweep_at=case(
@@ -136,15 +137,20 @@ class Rounds(Delivery[Round]):
             ),
         )
 
-    def close(self, id: str, state: str, reason: str) -> bool:
-        """Give a round up as missed, failed or skipped; False if it is posted or closed already."""
+    def close(self, round: Round, state: str, reason: str, at: datetime) -> bool:
+        """Give a round up as missed, failed or skipped; False if that is done, or another has it.
+
+        It is swept, because a request that was frozen on its way can arrive yet.
+        """
         return self._move(
-            RoundRow.id == id,
+            RoundRow.id == round.id,
+            RoundRow.attempt == round.attempt,
             RoundRow.state.not_in(CLOSED),
             state=state,
             reason=reason,
             owner=None,
             lease_until=None,
+            next_sweep_at=at + FIRST_SWEEP,
         )
 
     def expired(self, before: datetime) -> list[Round]:
@@ -297,10 +303,10 @@ class Rounds(Delivery[Round]):
         return {row[0]: row[1] for row in self._connection.execute(statement)}
 
     def to_sweep(self, now: datetime) -> list[Round]:
-        """List the rounds whose channel is to be searched for a second message."""
+        """List the rounds whose channel is to be searched for a message not on record."""
         return self._all(
             self._select(RoundRow.next_sweep_at <= now).order_by(
-                RoundRow.next_sweep_at, RoundRow.id
+                RoundRow.next_sweep_at, RoundRow.due_at, RoundRow.id
             )
         )
 

@@ -22,6 +22,7 @@ from bot.practice.schedule import schedule_of
 from bot.practice.tools import Tools
 from bot.practice.unreadable import readable, tell_unreadable
 from bot.rules import picker, practice_day, reading
+from questions.frozen import freeze
 from questions.model import Format, Question
 from storage.channels import Channel
 from storage.delivery import UNASKED
@@ -139,6 +140,37 @@ def posted(tools: Tools, workspace: str, held: Round, ts: str) -> str:
         return kept.ts
 
 
+def found(tools: Tools, workspace: str, closed: Round, ts: str, render: Render) -> bool:
+    """Record that a round which was given up stands in Slack after all; False if it cannot be.
+
+    A day without a row, as a restored backup leaves it, has no question: it was asked what was
+    next, as it is now. The message is edited, so that it shows what is on record.
+    """
+    with tools.store.begin(workspace) as books:
+        asked = closed
+        if not closed.question:
+            channel = books.channels.get(closed.channel)
+            pick = next_pick(tools, books, channel, instead_of=closed) if channel else None
+            if pick is None:
+                return False
+            day, counts = closed.local_date, closed.counts
+            card = card_of(closed.id, pick.question, day, counts=counts)
+            asked = replace(
+                closed,
+                question_id=pick.question.id,
+                question=freeze(pick.question),
+                rendering=render(card),
+                reason=pick.reason,
+            )
+        if not books.rounds.posted(closed.id, ts, books.now(), late=True):
+            return False
+        if asked is not closed:
+            books.rounds.ask_instead(asked)
+        body = {"kind": "round", "round": closed.id, "ts": ts}
+        books.outbox.put(f"adopted:{closed.id}:{ts}", closed.channel, "update", body, books.now())
+        return True
+
+
 def refused(
     tools: Tools, workspace: str, held: Round, refusal: Refusal, *, looking: bool = False
 ) -> None:
@@ -182,11 +214,11 @@ def close_overdue(tools: Tools, workspace: str) -> list[Round]:
 def _miss(books: Books, late: Round) -> Round | None:
     """Close a round as missed and tell its organisers; None if it was not missed but paused."""
     if _rests(books, late):
-        books.rounds.close(late.id, "skipped", "the channel was paused")
+        books.rounds.close(late, "skipped", "the channel was paused", books.now())
         return None
     why = late.last_error or "nobody could post it"
     reason = f"not posted within {CATCH_UP.seconds // 3600} hours of its time: {why}"
-    if not books.rounds.close(late.id, "missed", reason):
+    if not books.rounds.close(late, "missed", reason, books.now()):
         return None
     day = late.local_date.isoformat()
     notify_organisers(books, late.channel, f"missed:{late.id}", "missed", day=day, reason=why)

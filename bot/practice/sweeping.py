@@ -1,4 +1,4 @@
-"""Step 9 of the posting protocol: after a doubtful post, one message per round is left."""
+"""Step 9 of the posting protocol: after a doubt, one message per round is left, and recorded."""
 
 from datetime import timedelta
 
@@ -14,12 +14,12 @@ LONGEST = timedelta(days=7)
 
 
 def due(tools: Tools, workspace: str) -> list[Round]:
-    """Give the rounds that were posted after a doubt and are to be looked for again now."""
+    """Give the rounds, posted after a doubt or given up, that are to be looked for again now."""
     with tools.store.read(workspace) as books:
         return books.rounds.to_sweep(books.now())
 
 
-def adopt(tools: Tools, workspace: str, swept: Round, ts: str) -> None:
+def adopt(tools: Tools, workspace: str, swept: Round, ts: str) -> bool:
     """Keep another message of the round: the one on record is gone. Answers under both count.
 
     It may show a question that was replaced meanwhile, so it is edited to show the one on record.
@@ -27,10 +27,12 @@ def adopt(tools: Tools, workspace: str, swept: Round, ts: str) -> None:
     with tools.store.begin(workspace) as books:
         if swept.ts is not None:
             books.rounds.add_alias(swept.id, swept.ts)
-        if books.rounds.adopt(swept.id, ts):
+        adopted = books.rounds.adopt(swept.id, ts)
+        if adopted:
             body = {"kind": "round", "round": swept.id, "ts": ts}
             key = f"adopted:{swept.id}:{ts}"
             books.outbox.put(key, swept.channel, "update", body, books.now())
+        return adopted
 
 
 def alias(tools: Tools, workspace: str, swept: Round, ts: str) -> None:
@@ -40,7 +42,7 @@ def alias(tools: Tools, workspace: str, swept: Round, ts: str) -> None:
 
 
 def later(tools: Tools, workspace: str, swept: Round) -> None:
-    """Slack refuses to show the channel: look in an hour, for a week at most."""
+    """Slack refuses to show the channel, say: look in an hour, for a week at most."""
     with tools.store.begin(workspace) as books:
         now = books.now()
         following = now + UNTIL_SHOWN if now - swept.due_at < LONGEST else None

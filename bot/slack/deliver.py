@@ -82,13 +82,16 @@ def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
         warn(_log, "round.refused", round=held.id, channel=held.channel, code=code)
         daily.refused(tools, workspace, held, refusal(code))
 
+    def ours(message: Mapping[str, Any]) -> bool:
+        return carries_round(message, held.id) and not points_elsewhere(message)
+
     since = (held.send_started_at or held.due_at).timestamp() - SKEW
     _carry(
         tools,
         workspace,
         held,
         _Way(
-            find=lambda: chat.find(held.channel, since, lambda m: carries_round(m, held.id)),
+            find=lambda: chat.find(held.channel, since, ours),
             send=lambda: _post(chat, held),
             sent=lambda ts: _record(tools, chat, workspace, held, ts),
             refused=refused,
@@ -98,7 +101,7 @@ def post_round(tools: Tools, chat: Chat, workspace: str, held: Round) -> None:
 
 def _post(chat: Chat, held: Round) -> Outcome:
     shown = held.rendering
-    metadata = _round_metadata(held)
+    metadata = round_metadata(held)
     return _fitting(
         held.id,
         shown["text"],
@@ -234,14 +237,21 @@ def _edit(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[], 
 
     def edit(text: str, blocks: Blocks) -> Outcome:
         where = {"channel": changed.channel, "ts": changed.ts}
-        metadata = _round_metadata(changed)
+        metadata = round_metadata(changed)
         return chat.send("chat.update", **where, text=text, blocks=blocks, metadata=metadata)
 
     return lambda: _fitting(changed.id, fitted(shown["text"]), shown["blocks"], edit)
 
 
-def _round_metadata(held: Round) -> dict[str, Any]:
-    return {"event_type": ids.ROUND_POSTED, "event_payload": {"id": held.id}}
+def round_metadata(held: Round, *, moved: bool = False) -> dict[str, Any]:
+    """Give what tells a look-up which round a message is of; `moved`: it points to another."""
+    payload = {"id": held.id, "moved": True} if moved else {"id": held.id}
+    return {"event_type": ids.ROUND_POSTED, "event_payload": payload}
+
+
+def points_elsewhere(message: Mapping[str, Any]) -> bool:
+    """Say whether this message of a round only points to the one that is kept."""
+    return bool(((message.get("metadata") or {}).get("event_payload") or {}).get("moved"))
 
 
 def _at_most_once(outcome: Outcome) -> Outcome:

@@ -1,4 +1,4 @@
-"""Looks for a second message of a round and removes it, or points from it to the one kept."""
+"""Looks for messages of a round that are not on record: one is kept, others removed or pointed."""
 
 import logging
 from collections.abc import Mapping
@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.errors import SlackError, SlackRefused
 from bot.log import say, warn
-from bot.practice import sweeping
+from bot.practice import daily, sweeping
 from bot.practice.tools import Tools
 from bot.slack.chat import Chat, Outcome, Refused, Sent
-from bot.slack.deliver import SKEW, carries_round
+from bot.slack.deliver import SKEW, carries_round, points_elsewhere, render, round_metadata
 from bot.slack.views.question import moved_message
 from storage.rounds import Round
 
@@ -35,9 +35,12 @@ def sweep(tools: Tools, chat: Chat, workspace: str, swept: Round) -> None:
             sweeping.later(tools, workspace, swept)
         return  # else it is due still
     kept = swept.ts or ""
+    pointers = {ts for ts, message in found.items() if points_elsewhere(message)}
     if found and kept not in found:
-        kept = min(found)
-        sweeping.adopt(tools, workspace, swept, kept)
+        kept = min(found.keys() - pointers or found)
+        if not _adopt(tools, workspace, swept, kept):
+            sweeping.later(tools, workspace, swept)
+            return
     settled = True
     for ts in sorted(found.keys() - {kept}):
         outcome = _settle(tools, chat, workspace, swept, kept, found[ts])
@@ -45,6 +48,13 @@ def sweep(tools: Tools, chat: Chat, workspace: str, swept: Round) -> None:
         settled = settled and isinstance(outcome, Sent | Refused)
     if settled:  # else it is due still: whoever sweeps next tries again
         sweeping.done(tools, workspace, swept)
+
+
+def _adopt(tools: Tools, workspace: str, swept: Round, ts: str) -> bool:
+    if swept.ts is not None:
+        return sweeping.adopt(tools, workspace, swept, ts)
+    warn(_log, "round.found", round=swept.id, channel=swept.channel, ts=ts)
+    return daily.found(tools, workspace, swept, ts, render)
 
 
 def _settle(
@@ -58,5 +68,10 @@ def _settle(
         return chat.send("chat.delete", channel=swept.channel, ts=ts)
     shown = moved_message(chat.permalink(swept.channel, kept))
     return chat.send(
-        "chat.update", channel=swept.channel, ts=ts, text=shown.text, blocks=shown.blocks
+        "chat.update",
+        channel=swept.channel,
+        ts=ts,
+        text=shown.text,
+        blocks=shown.blocks,
+        metadata=round_metadata(swept, moved=True),
     )

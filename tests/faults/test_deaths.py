@@ -7,10 +7,12 @@ and no more. A death is no exception that code could catch; the next process kno
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from bot.jobs import post_daily
 from bot.sandbox.seed import ROUNDS, TEAM_ID
 from storage.errors import StorageError
+from storage.tables.rounds import RoundRow
 from tests.faults.world import DANIEL, HOUR, SETTLED
 from tests.simulation.mortal import Killed
 
@@ -283,10 +285,48 @@ def test_a_question_nobody_could_post_in_time_is_missed_with_its_reason(world):
     assert len(world.notices()) == 1
 
 
+def test_a_request_delivered_after_its_round_was_missed_is_on_record(world):
+    world.line.spoil("chat.postMessage", "late", taken=False)
+    world.one.tick_impatiently()
+    world.live(world.one, 6 * HOUR)
+    assert world.round().state == "missed"
+    world.line.deliver()
+    world.live(world.one, 60)
+    assert (world.round().state, [world.round().ts]) == ("posted", world.questions())
+
+
+def test_a_backup_from_before_the_plan_finds_the_question_beyond_the_window(world):
+    world.one.tick()
+    kept, asked = world.round().ts, world.round().question_id
+    with world.one.tools.store.begin(TEAM_ID) as books:
+        books.connection.execute(delete(RoundRow))
+    world.live(world.one, 7 * HOUR)
+    assert (world.round().state, world.round().question) == ("missed", {})
+    world.live(world.one, 60)
+    assert (world.round().ts, world.round().question_id) == (kept, asked)
+    assert (world.questions(), world.asked_to_post()) == ([kept], 1)
+
+
+def test_a_restored_backup_does_not_take_a_pointer_for_the_question(world):
+    pointer, kept = late(world)
+    world.sandbox.act(DANIEL, "post", channel=ROUNDS, thread_ts=pointer, text="My answer.")
+    with world.one.tools.store.begin(TEAM_ID) as books:
+        books.rounds.adopt(world.round().id, kept)
+    world.live(world.one, 60)
+    assert world.questions() == [kept]
+    forget_the_post(world)
+    world.live(world.one, 660, 60)
+    assert (world.round().ts, world.questions()) == (kept, [kept])
+
+
+def forget_the_post(world):
+    with world.one.tools.store.begin(TEAM_ID) as books:
+        books.rounds._move(state="due", ts=None, send_started_at=None, posted_at=None)
+
+
 def test_a_restored_backup_looks_before_it_posts_again(world):
     world.one.tick()
     kept = world.round().ts
-    with world.one.tools.store.begin(TEAM_ID) as books:
-        books.rounds._move(state="due", ts=None, send_started_at=None, posted_at=None)
+    forget_the_post(world)
     world.live(world.one, timedelta(minutes=11).total_seconds())
     assert (world.round().ts, world.asked_to_post()) == (kept, 1)

@@ -141,7 +141,7 @@ class Day:
     def _once(self) -> None:
         """Let everything be down, somebody post at once, or an older database be restored.
 
-        What is restored knows nothing of what was posted since, so it must look within the window.
+        What is restored knows nothing of what was posted since, so it must look.
         """
         world = self.world
         if self._likely(0.15):
@@ -153,7 +153,9 @@ class Day:
             self.plan.append((at, lambda: self._post_now(channel)))
         elif len({due.day for due in world.dues}) == 1 and self._likely(0.15):
             saved = START + self.random.uniform(0, 15) * MINUTE
-            restored = max(due.at for due in world.dues) + self.random.uniform(11, 120) * MINUTE
+            later = self.random.uniform(11, 120)
+            later += 300 if later > 90 else 0  # past the window
+            restored = max(due.at for due in world.dues) + later * MINUTE
             self.plan.append((saved, lambda: self._save(restored)))
 
     def _close_channel(self, what: str) -> None:

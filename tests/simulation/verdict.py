@@ -53,6 +53,9 @@ def _of_round(world: World, books: Books, row: Round) -> Iterator[str]:
                 yield f"recorded as posted, but nothing stands there: {[m.ts for m in sent]}"
             elif standing and standing[0].ts != row.ts:
                 yield f"on record is {row.ts}, but {standing[0].ts} stands"
+            foreseen = row.id in world.late or world.restored or row.kind == "post-now"
+            if _told_missed(books, row) and not foreseen:
+                yield "posted, and the organiser was told that it was missed"
         case "missed":
             if standing:
                 yield f"recorded as missed, but {[m.ts for m in standing]} stands"
@@ -71,14 +74,16 @@ def _of_missed(world: World, books: Books, row: Round) -> Iterator[str]:
 
 
 def _told(books: Books, row: Round) -> bool:
-    """Say whether the organiser has a notice of it, or of the channel being out of reach."""
-    keys = {
-        f"missed:{row.id}:{ORGANISER}",
-        f"missed:{row.channel}:{row.local_date}:{ORGANISER}",
-    }
-    channel = books.channels.get(row.channel)
-    out_of_reach = channel is not None and channel.state == "broken"
-    return out_of_reach or any(books.outbox.get_by_key(key) is not None for key in keys)
+    """Say whether the organiser has a notice of it, or one with its reason: out of reach."""
+    key = f"missed:{row.channel}:{row.local_date}:{ORGANISER}"
+    if _told_missed(books, row) or books.outbox.get_by_key(key) is not None:
+        return True
+    notices = books.connection.scalars(select(OutboxRow.body).where(OutboxRow.verb == "direct"))
+    return any((n["channel"], n.get("reason")) == (row.channel, row.reason) for n in notices)
+
+
+def _told_missed(books: Books, row: Round) -> bool:
+    return books.outbox.get_by_key(f"missed:{row.id}:{ORGANISER}") is not None
 
 
 def _of_item(world: World, item: Item) -> Iterator[str]:

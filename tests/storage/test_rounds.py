@@ -93,7 +93,7 @@ def test_a_post_is_recorded_once_and_swept_only_after_a_second_attempt(books: Bo
     claim(books)
     assert books.rounds.posted(round_().id, "1.1", MONDAY, late=False)
     assert not books.rounds.posted(round_().id, "2.2", MONDAY, late=False)
-    assert not books.rounds.close(round_().id, "missed", "too late")
+    assert not books.rounds.close(round_(attempt=1), "missed", "too late", MONDAY)
     assert books.rounds.to_sweep(MONDAY + DAY) == []
 
     books.rounds.plan(round_(local_date=date(2026, 3, 3)))
@@ -113,8 +113,9 @@ def test_a_post_is_recorded_once_and_swept_only_after_a_second_attempt(books: Bo
 def test_a_round_is_given_up_once_with_its_reason(books: Books):
     assert books.rounds.expired(MONDAY - MINUTE) == []
     assert books.rounds.expired(MONDAY) == [round_()]
-    assert books.rounds.close(round_().id, "missed", "The bot was down.")
-    assert not books.rounds.close(round_().id, "missed", "Again.")
+    assert not books.rounds.close(round_(attempt=1), "missed", "Of another's claim.", MONDAY)
+    assert books.rounds.close(round_(), "missed", "The bot was down.", MONDAY)
+    assert not books.rounds.close(round_(), "missed", "Again.", MONDAY)
     assert books.rounds.expired(MONDAY + DAY) == []
     assert claim(books) is None
     missed = books.rounds.get(round_().id)
