@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     and_,
     case,
+    delete,
     func,
     literal,
     or_,
@@ -221,6 +222,26 @@ class Rounds(Delivery[Round]):
             owner=None,
             lease_until=None,
         )
+
+    def take_back(self, id: str, now: datetime) -> bool:
+        """Forget a skip of a round whose time is still to come; False if it is not such."""
+        never_tried = (RoundRow.attempt == 0, RoundRow.send_started_at.is_(None))
+        coming = (RoundRow.state == "skipped", RoundRow.due_at > now, *never_tried)
+        gone = self._connection.execute(
+            delete(RoundRow).where(self._mine(), RoundRow.id == id, *coming)
+        )
+        return gone.rowcount == 1
+
+    def skipped_ahead(self, channel: str, now: datetime) -> list[date]:
+        """List the channel's skipped dates whose time is still to come, the next first."""
+        dates = select(RoundRow.local_date).where(
+            self._mine(),
+            RoundRow.channel == channel,
+            RoundRow.local_date >= now.date() - timedelta(days=1),  # wherever the channel is
+            RoundRow.state == "skipped",
+            RoundRow.due_at > now,
+        )
+        return list(self._connection.scalars(dates.order_by(RoundRow.local_date)))
 
     def ask_instead(self, round: Round) -> bool:
         """Give a round another question; False if it is being sent, or is no longer there."""

@@ -47,6 +47,7 @@ def _preview(speaker: "Speaker", parsed: argparse.Namespace) -> Told:
         "reason": shown.reason,
         "left": shown.left,
         "next": coming(shown.next),
+        "skipped": [each.isoformat() for each in shown.skipped],
     }
     return value, [*schedule.preview_lines(shown), "", question.prompt]
 
@@ -101,6 +102,11 @@ def _pause(speaker: "Speaker", parsed: argparse.Namespace) -> Told:
 
 
 def _resume(speaker: "Speaker", parsed: argparse.Namespace) -> Told:
+    day = _date("date", parsed.date)
+    if day is not None:
+        back = calendar.take_back(speaker.tools, operator(speaker.workspace), parsed.channel, day)
+        taken = {"local_date": day.isoformat(), "next": coming(back.next)}
+        return taken, schedule.taken_back_lines(back)
     done = calendar.resume(speaker.tools, operator(speaker.workspace), parsed.channel)
     value = {"state": done.channel.state, "again": done.again, "next": coming(done.next)}
     return value, schedule.resumed_lines(done)
@@ -131,6 +137,7 @@ def _why(speaker: "Speaker", parsed: argparse.Namespace) -> Told:
         "off": found.off,
         "last": decided,
         "next": coming(found.next),
+        "skipped": [each.isoformat() for each in found.skipped],
     }
     return value, schedule.why_lines(found)
 

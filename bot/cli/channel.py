@@ -21,7 +21,7 @@ _OF_ONE = (
     ("replace", "another question in the place of today's, or of the next"),
     ("skip", "no question on the next practice day, or on a date"),
     ("pause", "no questions for a while"),
-    ("resume", "questions again, after a pause"),
+    ("resume", "questions again, after a pause or on a skipped day"),
     ("why", "why the last question came, or did not, and when the next comes"),
 )
 
@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--next", action="store_true", help="the next question, though today's is there"
     )
     made["skip"].add_argument("--date", help="such as 2026-12-24; default: the next practice day")
+    made["resume"].add_argument("--date", help="the skipped day that is to be asked after all")
     made["pause"].add_argument("--until", help="the first day practised again, as 2026-12-01")
     setting = made["set"]
     setting.add_argument("--at", help="local time, such as 09:00")
@@ -141,17 +142,26 @@ def _list(speaker: "Speaker", *, as_json: bool) -> int:
     from bot.practice.unreadable import unreadable  # noqa: PLC0415
 
     with speaker.tools.store.read(speaker.workspace) as books:
+        now = books.now()
         found = [
-            (each, asking.coming(books, each) if unreadable(each) is None else None)
+            (
+                each,
+                asking.coming(books, each) if unreadable(each) is None else None,
+                books.rounds.skipped_ahead(each.id, now),
+            )
             for each in books.channels.all()
         ]
     lines = [] if found else ["No channel is set up yet. Begin with: rounds channel set C…"]
-    for each, following in found:
+    for each, following, skipped in found:
         when = f"{following.day} {each.at} {each.zone}" if following else "none ahead"
         until = f" until {each.paused_until}" if each.paused_until else ""
         why = f"  ({each.reason.rstrip('.')})" if each.reason else ""
-        lines.append(f"{each.id}  {each.state}{until}  {each.days}  next: {when}{why}")
-    told = [_settings(each) | {"next": coming(following)} for each, following in found]
+        out = f"  skipped: {', '.join(map(str, skipped))}" if skipped else ""
+        lines.append(f"{each.id}  {each.state}{until}  {each.days}  next: {when}{out}{why}")
+    told = [
+        _settings(each) | {"next": coming(following), "skipped": list(map(str, skipped))}
+        for each, following, skipped in found
+    ]
     tell(told, lines, as_json=as_json)
     return 0
 

@@ -1,5 +1,6 @@
-"""What an organiser does to a channel's days: pause, resume, skip."""
+"""What an organiser does to a channel's days: pause, resume, skip, and take a skip back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -27,11 +28,12 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """The channel goes on, or never rested (`again`)."""
+    """The channel goes on, or never rested (`again`); `skipped` are coming days."""
 
     channel: Channel
     again: bool
     next: Coming | None
+    skipped: Sequence[date] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class Skipped:
     channel: Channel
     day: date
     again: bool
+    next: Coming | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The day is not skipped any more."""
+
+    channel: Channel
+    day: date
     next: Coming | None
 
 
@@ -67,7 +78,8 @@ def resume(tools: Tools, caller: Caller, channel: str) -> Resumed:
     with tools.store.begin(caller.workspace) as books:
         known = scheduled(books, caller, channel)
         if known.state != "paused":
-            return Resumed(known, again=True, next=coming(books, known))
+            skipped = books.rounds.skipped_ahead(channel, books.now())
+            return Resumed(known, again=True, next=coming(books, known), skipped=skipped)
         goes_on = resumed(known, books.now())
         books.channels.save(goes_on, caller.user, books.now())
         return Resumed(goes_on, again=False, next=coming(books, goes_on))
@@ -84,6 +96,22 @@ def skip(tools: Tools, caller: Caller, channel: str, day: date | None) -> Skippe
             day = found.day
         again = _skip(books, caller, known, day)
         return Skipped(known, day, again, coming(books, known))
+
+
+def take_back(tools: Tools, caller: Caller, channel: str, day: date) -> TakenBack:
+    """Let a skipped day that is still to come be asked after all."""
+    with tools.store.begin(caller.workspace) as books:
+        known, now = scheduled(books, caller, channel), books.now()
+        there = books.rounds.for_day(channel, day)
+        if there is None or there.state != "skipped":
+            raise Gone(f"{practice_day.say_date(day)} is not skipped.")
+        if not books.rounds.take_back(there.id, now):
+            words = f"The time of the question of {practice_day.say_date(day)} is over."
+            if day == practice_day.local_date(now, known.zone):
+                words += " To ask one today all the same: post-now."
+            raise Gone(words)
+        books.channels.note(channel, {"taken_back": day.isoformat()}, caller.user, now)
+        return TakenBack(known, day, coming(books, known))
 
 
 def _skip(books: Books, caller: Caller, channel: Channel, day: date) -> bool:

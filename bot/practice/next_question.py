@@ -1,6 +1,8 @@
 """An organiser looks at the next question, or lets another take its place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.errors import Gone, NotYet
 from bot.practice.asking import Coming, coming, had, next_pick, nothing_comes
@@ -26,6 +28,7 @@ class Preview:
     card: Card
     reason: str
     left: int
+    skipped: Sequence[date] = ()  # coming days
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +154,5 @@ def _preview(tools: Tools, books: Books, channel: Channel) -> Preview:
     new = all(each.question_id != question.id for each in had_before)
     named = round_id(books.workspace, channel.id, found.day)
     card = card_of(named, question, found.day, counts=counts)
-    return Preview(channel, found, card, reason, left - new)
+    skipped = books.rounds.skipped_ahead(channel.id, books.now())
+    return Preview(channel, found, card, reason, left - new, skipped)

@@ -1,5 +1,6 @@
 """Why a channel got the question that it got, or none, and what comes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,7 @@ class Why:
     last: Round | None
     off: str | None
     next: Coming | None
+    skipped: Sequence[date] = ()  # coming days
 
 
 def explain(tools: Tools, workspace: str, channel: str) -> Why | None:
@@ -39,7 +41,8 @@ def explain(tools: Tools, workspace: str, channel: str) -> Why | None:
         off = None if decided or (still and known.state == "active") else _off(books, known, today)
         if off is None and not fitting_questions(tools, known):
             off = "no question fits the channel's tracks and difficulties"
-        return Why(known, today, last, off, next_)
+        skipped = books.rounds.skipped_ahead(channel, books.now())
+        return Why(known, today, last, off, next_, skipped)
 
 
 def _off(books: Books, channel: Channel, today: date) -> str:

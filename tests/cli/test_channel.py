@@ -90,6 +90,11 @@ def test_a_day_is_skipped_once(rounds, channel):
     later = (channel + timedelta(days=5)).isoformat()
     assert rounds("skip", "--date", later)[1]["local_date"] == later
     assert "skipped by the operator" in rounds("why", json_=False)[1]
+    assert rounds("list")[1][0]["skipped"] == [channel.isoformat(), later]
+    assert rounds("resume", "--date", later)[1]["local_date"] == later
+    assert rounds("list", json_=False)[1].endswith(f"  skipped: {channel}\n")
+    assert rounds("why")[1]["skipped"] == [channel.isoformat()]
+    assert "is not skipped" in rounds("resume", "--date", later)[1]
     status, words = rounds("skip", "--date", "soon")
     assert (status, words) == (
         2,

@@ -94,6 +94,23 @@ def test_a_skipped_day_is_not_asked_and_says_who_skipped_it(story):
     assert reasons[tomorrow.isoformat()] == "nothing was asked"
 
 
+def test_a_skip_is_seen_and_can_be_taken_back(story):
+    tomorrow = today(story) + timedelta(days=1)
+    story.command(MAYA, "/rounds skip")
+    for text in ("why", "preview", "resume"):
+        assert f"{tomorrow:%A} {tomorrow.day} {tomorrow:%B} is skipped." in story.command(
+            MAYA, f"/rounds {text}"
+        )
+    assert "resume with its date" in story.command(MAYA, "/rounds skip")
+    assert "Only an organiser" in story.command(DANIEL, f"/rounds resume {tomorrow}")
+    back = story.command(MAYA, f"/rounds resume {tomorrow}")
+    assert f"comes on {tomorrow:%A}" in back
+    assert "is not skipped" in story.command(MAYA, f"/rounds resume {tomorrow}")
+    assert "skipped" not in story.command(DANIEL, "/rounds why")
+    next_question(story)
+    assert on(story, tomorrow)["state"] == "posted"
+
+
 def test_post_now_takes_the_place_of_a_skipped_question(story):
     story.command(MAYA, "/rounds skip")
     nothing_comes(story)

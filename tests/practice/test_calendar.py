@@ -279,6 +279,20 @@ def test_a_question_that_waits_is_skipped_and_a_second_skip_says_so(made, hands)
     assert isinstance(daily.plan_now(made, TEAM, CHANNEL, "U1", render), daily.Planned)
 
 
+def test_a_skip_whose_time_is_over_is_not_taken_back(made, hands):
+    tick(made)
+    calendar.skip(made, BOSS, CHANNEL, TODAY)
+    with pytest.raises(Gone, match="To ask one today all the same: post-now"):
+        calendar.take_back(made, BOSS, CHANNEL, TODAY)
+    calendar.skip(made, BOSS, CHANNEL, TODAY + DAY)
+    assert explain(made).skipped == [TODAY + DAY]
+    hands.now += DAY
+    with pytest.raises(Gone, match="is over"):
+        calendar.take_back(made, BOSS, CHANNEL, TODAY + DAY)
+    assert tick(made) == 0
+    assert explain(made).skipped == []
+
+
 def test_a_holiday_is_named_where_a_country_alone_is_chosen(made, hands):
     channels.save_as_operator(made, TEAM, CHANNEL, channels.Wishes(holidays="US"))
     hands.now = datetime(2026, 11, 26, 14, 5, tzinfo=UTC)
@@ -332,6 +346,7 @@ def test_whatever_organisers_do_no_day_is_asked_twice_missed_or_asked_in_a_rest(
         lambda: calendar.pause(made, BOSS, CHANNEL, random.choice([None, soon()])),
         lambda: calendar.resume(made, BOSS, CHANNEL),
         lambda: calendar.skip(made, BOSS, CHANNEL, random.choice([None, soon()])),
+        lambda: [calendar.take_back(made, BOSS, CHANNEL, day) for day in explain(made).skipped[:1]],
         lambda: next_question.replace_question(
             made, BOSS, CHANNEL, render, following=random.random() < 0.5
         ),

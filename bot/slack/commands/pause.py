@@ -5,7 +5,12 @@ from bot.practice.tools import Tools
 from bot.slack.chat import Chat
 from bot.slack.commands.asked import Asked, Subcommand, read_date
 from bot.slack.views.message import Message
-from bot.slack.views.schedule import lines_message, paused_lines, resumed_lines
+from bot.slack.views.schedule import (
+    lines_message,
+    paused_lines,
+    resumed_lines,
+    taken_back_lines,
+)
 
 
 def pause(tools: Tools, _chat: Chat, asked: Asked) -> Message:
@@ -16,9 +21,17 @@ def pause(tools: Tools, _chat: Chat, asked: Asked) -> Message:
 
 
 def resume(tools: Tools, _chat: Chat, asked: Asked) -> Message:
-    """Let the channel go on."""
+    """Let the channel go on, or take back that the day named is skipped."""
+    if asked.words:
+        day = read_date(asked.words, "/rounds resume")
+        back = calendar.take_back(tools, asked.caller, asked.channel, day)
+        return lines_message(taken_back_lines(back))
     return lines_message(resumed_lines(calendar.resume(tools, asked.caller, asked.channel)))
 
 
 PAUSE = Subcommand("pause", "no questions for a while: `pause [until date]` (organisers)", pause)
-RESUME = Subcommand("resume", "questions again, after a pause (organisers)", resume)
+RESUME = Subcommand(
+    "resume",
+    "questions again, after a pause or a skip: `resume [skipped date]` (organisers)",
+    resume,
+)

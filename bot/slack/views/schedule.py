@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import DividerBlock
 
 from bot.practice.asking import Coming
-from bot.practice.calendar import Paused, Resumed, Skipped
+from bot.practice.calendar import Paused, Resumed, Skipped, TakenBack
 from bot.practice.next_question import Preview, Replaced
 from bot.practice.tools import OPERATOR
 from bot.practice.why import Why
@@ -69,14 +69,33 @@ def resumed_lines(resumed: Resumed) -> list[str]:
         head = f"It is not paused, but out of reach. {resumed.channel.reason or ''}".rstrip()
     elif resumed.again:
         head = "It is not paused."
-    return [head, next_line(resumed.channel, resumed.next)]
+    lines = [head, *skipped_ahead(resumed.skipped), next_line(resumed.channel, resumed.next)]
+    if resumed.skipped:
+        lines.append("To take a skipped day back, resume with its date.")
+    return lines
+
+
+def taken_back_lines(back: TakenBack) -> list[str]:
+    """Say that a day is asked after all."""
+    return [f"{day(back.day)} is not skipped any more.", next_line(back.channel, back.next)]
+
+
+def skipped_ahead(days: Sequence[date]) -> list[str]:
+    """Say which coming days are skipped, if any."""
+    if not days:
+        return []
+    *most, last = map(day, days)
+    return [f"{', '.join(most)} and {last} are skipped." if most else f"{last} is skipped."]
 
 
 def skipped_lines(skipped: Skipped) -> list[str]:
     """Say which day is not asked, and what comes after."""
     head = f"{day(skipped.day)} is skipped. Nobody's streak suffers."
     if skipped.again:
-        head = f"{day(skipped.day)} was skipped already; to skip another day, give its date."
+        head = (
+            f"{day(skipped.day)} was skipped already. To take that back, resume with its date; "
+            "to skip another day, give the date of that one."
+        )
     return [head, next_line(skipped.channel, skipped.next)]
 
 
@@ -98,7 +117,7 @@ def preview_lines(shown: Preview) -> list[str]:
     lines = [f"The next question: {shown.card.question.id}. {when}"]
     if channel.state == "broken":
         lines.append(f"Rounds cannot post in this channel now. {channel.reason or ''}".rstrip())
-    return [*lines, f"Why this one: {shown.reason}"]
+    return [*lines, *skipped_ahead(shown.skipped), f"Why this one: {shown.reason}"]
 
 
 def preview_message(shown: Preview) -> Message:
@@ -130,6 +149,7 @@ def why_lines(why: Why | None) -> list[str]:
         lines.append(f"Today, {day(why.today)}, nothing is asked: {why.off}.")
     if why.channel.state == "paused" and why.channel.reason:
         lines.append(f"The channel was {why.channel.reason}.")
+    lines += skipped_ahead(why.skipped)
     if why.next is None or why.next.round is None:
         lines.append(next_line(why.channel, why.next))
     return lines
@@ -203,6 +223,7 @@ def _rests() -> Channel:
     )
 
 
+_SKIPPED = (date(2026, 11, 24), date(2026, 12, 1))
 _FOR_EVER = replace(_rests(), paused_until=None)
 EXAMPLES: Examples = {
     "paused": lambda: lines_message(paused_lines(Paused(_rests(), samples.TODAY, _coming()))),
@@ -213,6 +234,12 @@ EXAMPLES: Examples = {
     "resumed, had not rested": lambda: lines_message(
         resumed_lines(Resumed(samples.channel(), again=True, next=_coming()))
     ),
+    "resumed, had not rested but skipped": lambda: lines_message(
+        resumed_lines(Resumed(samples.channel(), again=True, next=_coming(), skipped=_SKIPPED))
+    ),
+    "a skip taken back": lambda: lines_message(
+        taken_back_lines(TakenBack(samples.channel(), samples.NEXT[0], _coming()))
+    ),
     "skipped": lambda: lines_message(
         skipped_lines(Skipped(samples.channel(), samples.TODAY, again=False, next=_coming()))
     ),
@@ -220,6 +247,7 @@ EXAMPLES: Examples = {
         skipped_lines(Skipped(samples.channel(), samples.TODAY, again=True, next=None))
     ),
     "preview": lambda: preview_message(_preview()),
+    "preview, a day is skipped": lambda: preview_message(replace(_preview(), skipped=_SKIPPED[:1])),
     "preview, planned": lambda: preview_message(
         replace(_preview(), next=_coming(samples.round_()), left=1)
     ),
@@ -228,6 +256,9 @@ EXAMPLES: Examples = {
     ),
     "replaced, next": lambda: replaced_message(Replaced(_preview(), "trial-match-metric", None)),
     "why, posted": lambda: lines_message(why_lines(_why())),
+    "why, with skipped days ahead": lambda: lines_message(
+        why_lines(replace(_why(), skipped=_SKIPPED))
+    ),
     "why, posted late": lambda: lines_message(
         why_lines(_why(late=True, posted_at=samples.NOON + timedelta(hours=2)))
     ),
