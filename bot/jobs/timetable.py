@@ -7,6 +7,7 @@ from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.clock import Clock
 from bot.jobs import back_fill, backup, heartbeat, inbox, outbox, post_daily, sweep
 from bot.jobs.worker import Worker
 from bot.practice.tools import Tools
@@ -75,9 +76,11 @@ class Timetable:
 
         kind = "run" if queues and rounds else "serve" if queues else "clock"
 
+        ticking = "post_daily" if rounds else "heartbeat"
+
         def live() -> None:
             gap = heartbeat.beat(tools, workspace, kind)
-            if gap and self._started:  # a start reads the threads anyway
+            if gap and ticking in self._ran:  # a start reads the threads anyway
                 self.wake_back_fill()
 
         def look_for_rounds() -> None:
@@ -91,25 +94,22 @@ class Timetable:
         )
         self._working = [*self._inbox, *self._outbox, self._back_fill] if queues else []
         self._scheduler = BackgroundScheduler(timezone=UTC)
-        self._started = False
+        self._ran: set[str] = set()
         if rounds:
             self._working += self._rounds
-            self._every("post_daily", look_for_rounds, tick)
+            self._every(ticking, look_for_rounds, tick)
             self._every("sweep", lambda: sweep.sweep_due(tools, chat, workspace), tick)
         if queues:
             if not rounds:
-                self._every("heartbeat", live, tick)
+                self._every(ticking, live, tick)
             self._every("prune", lambda: inbox.prune(tools, workspace), 3600)
             self._every("backup", lambda: backup.back_up(tools), 3600)
 
     def start(self) -> None:
-        """Begin; what waited while nothing ran is taken up at once."""
+        """Begin, and return at once; what waited while nothing ran is taken up now."""
         for worker in self._working:
             worker.start()
         self._scheduler.start()
-        for job in self._scheduler.get_jobs():
-            job.func()
-        self._started = True
 
     def stop(self) -> None:
         """Finish what is in hand, then end."""
@@ -140,6 +140,8 @@ class Timetable:
                 job()
             except Exception:
                 _log.exception("job.failed", extra={"fields": {"job": name}})
+            finally:
+                self._ran.add(name)
 
         # No grace time: a wake-up that comes late is still a wake-up.
         self._scheduler.add_job(
@@ -147,6 +149,7 @@ class Timetable:
             "interval",
             seconds=seconds,
             id=name,
+            next_run_time=Clock().now(),  # the machine's, as the scheduler's is: at once
             coalesce=True,
             misfire_grace_time=None,
             max_instances=1,

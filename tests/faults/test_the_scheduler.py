@@ -46,6 +46,20 @@ def test_an_exception_in_a_job_does_not_stop_it(world, timetable, monkeypatch, c
     assert len([r for r in caplog.records if r.message == "job.failed"]) == 2
 
 
+def test_a_start_does_not_wait_for_what_waited(world, timetable, monkeypatch):
+    close, may_go_on = post_daily.close, threading.Event()
+
+    def slowly(tools, workspace):
+        assert may_go_on.wait(10)
+        close(tools, workspace)
+
+    monkeypatch.setattr(post_daily, "close", slowly)
+    timetable(world.one, tick=HOUR).start()
+    assert not world.questions()
+    may_go_on.set()
+    until(world.questions, what="the question")
+
+
 def test_an_exception_in_a_worker_does_not_stop_it():
     seen: list[int] = []
     done = threading.Event()
