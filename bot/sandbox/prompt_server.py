@@ -9,7 +9,6 @@ import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
-DATE_SECONDS = 1.0
 GOODBYE_LOOKS, GOODBYE_SECONDS = 20, 0.005  # how often, and how far apart
 
 
@@ -46,11 +45,10 @@ class PromptServer(uvicorn.Server):
                 self._loop.call_soon_threadsafe(self._ended.set)
 
     async def main_loop(self) -> None:
-        """Refresh the Date header each second until the end."""
+        """Wait for the end."""
         self._loop = asyncio.get_running_loop()
-        while not await self.on_tick(0):
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._ended.wait(), DATE_SECONDS)
+        if not self.should_exit:
+            await self._ended.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close what is open, and leave it a moment to say goodbye."""

@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -140,7 +141,8 @@ class Routes:
                 return Cut()
             if fault.error is not None:
                 answer = {"ok": False, "error": fault.error}
-        return JSONResponse(answer)
+        now = formatdate(self._workspace.state.clock.now(), usegmt=True)
+        return JSONResponse(answer, headers={"Date": now})
 
     def _spoil(self, fault: Fault, method: str, given: Doc, began: float) -> Response:
         if fault.cuts:

@@ -79,6 +79,7 @@ class Sandbox:
             log_level="critical",
             access_log=False,
             lifespan="on",
+            date_header=False,  # the machine's time; the Web API tells this Slack's own
             ws=Line,
             ws_ping_interval=PING_SECONDS,
         )

@@ -11,6 +11,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -127,6 +129,7 @@ class Chat:
         self._monotonic = monotonic
         self._people: dict[str, tuple[float, Person]] = {}
         self._lock = threading.Lock()
+        self.told: datetime | None = None  # the time by Slack's clock, at its last answer
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a Web API method and give Slack's answer, or raise SlackRefused or SlackAway.
@@ -168,6 +171,7 @@ class Chat:
             raise SlackAway(method, type(error.reason).__name__, sent=not never) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise SlackAway(method, type(error).__name__, sent=True) from None
+        self.told = _date(answer.headers) or self.told
         data = answer.data
         if not isinstance(data, dict):
             raise SlackAway(method, "an answer that is not JSON", sent=True)
@@ -337,6 +341,13 @@ class Chat:
         """Give what Slack says of a channel."""
         found = self.call("conversations.info", channel=channel).get("channel")
         return found if isinstance(found, dict) else {}
+
+
+def _date(headers: Mapping[str, Any]) -> datetime | None:
+    try:
+        return parsedate_to_datetime(str(headers.get("Date") or headers.get("date")))
+    except ValueError:
+        return None
 
 
 def parse_person(user: Mapping[str, Any]) -> Person:
