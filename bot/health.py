@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.practice import back_fill
-from bot.practice.schedule import schedule_of
+from bot.practice.asking import coming
 from bot.practice.tools import Tools
 from bot.practice.unreadable import readable
-from bot.rules import practice_day
 from storage.errors import StorageError
 from storage.store import Books
 
@@ -41,13 +40,13 @@ def look(tools: Tools, workspace: str, silences: Sequence[int] = ()) -> dict[str
 def _of(books: Books) -> dict[str, Any]:
     now = books.now()
     scheduled = [each for each in books.channels.all() if each.state != "broken"]
-    coming = [practice_day.next_due(now, schedule_of(each)) for each in readable(scheduled)]
+    following = [coming(books, each) for each in readable(scheduled)]
     return {
         "channels": len(scheduled),
         "seconds_since_tick": _since(books.heartbeats.latest(CLOCKS), now),
         "seconds_since_event": _since(books.inbox.latest(back_fill.KIND), now),
         "seconds_since_post": _since(books.rounds.latest_post(), now),
-        "next_due": min((each[1].isoformat() for each in coming if each is not None), default=None),
+        "next_due": min((each.due.isoformat() for each in following if each), default=None),
         "waiting": {
             "events": books.inbox.pending(),
             "messages": books.outbox.pending(),

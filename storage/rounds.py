@@ -28,6 +28,7 @@ from storage.tables.channels import ChannelRow
 from storage.tables.rounds import PassedOverRow, RoundAliasRow, RoundRow
 
 FIRST_SWEEP = timedelta(minutes=1)
+LATEST_POST = timedelta(days=30)  # after its time, of one in doubt that was found at last
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +358,9 @@ class Rounds(Delivery[Round]):
 
     def threads_since(self, since: datetime) -> list[tuple[str, str, str]]:
         """List round, channel and timestamp of what was posted since then, aliases included."""
-        recent = (self._mine(), RoundRow.state == "posted", RoundRow.posted_at >= since)
+        # The day it was due is what the index knows; between it and the post lies a month at most.
+        near = RoundRow.due_at >= since - LATEST_POST
+        recent = (self._mine(), RoundRow.state == "posted", near, RoundRow.posted_at >= since)
         own = select(RoundRow.id, RoundRow.channel, RoundRow.ts).where(*recent)
         extra = select(RoundAliasRow.round_id, RoundAliasRow.channel, RoundAliasRow.ts).join(
             RoundRow,

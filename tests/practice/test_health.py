@@ -6,7 +6,9 @@ import pytest
 
 from bot import health
 from bot.jobs import heartbeat
-from tests.builders import TEAM, Hands, posted_round, set_up, tools
+from bot.practice import calendar
+from bot.practice.tools import operator
+from tests.builders import CHANNEL, TEAM, Hands, posted_round, set_up, tools
 
 
 @pytest.fixture
@@ -61,6 +63,13 @@ def test_health_says_what_it_knows(made, hands):
         "waiting": {"events": 1, "messages": 0, "rounds": 0},
         "seconds_since_ping": [3],
     }
+
+
+def test_health_knows_that_a_day_is_skipped(made, hands):
+    set_up(made, hands)
+    posted_round(made)
+    calendar.skip(made, operator(TEAM), CHANNEL, None)
+    assert health.look(made, TEAM)["next_due"] == "2026-11-25T14:00:00+00:00"
 
 
 @pytest.mark.parametrize(("seconds", "gap"), [(120, False), (121, True)])

@@ -82,6 +82,16 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     assert not wide, "\n".join(wide)
 
 
+def test_the_open_threads_are_found_by_their_day_not_among_all_that_was_posted(
+    plans: tuple[Books, list[str]],
+):
+    books, steps = plans
+    books.rounds.threads_since(MONDAY)
+    found = [step.split(" in ")[0] for step in steps if " rounds " in step.split(" in ")[0]]
+    assert len(found) == 2
+    assert [step for step in found if "due_at>?" not in step] == []
+
+
 def test_what_a_channel_was_asked_is_found_by_the_channel_not_among_all_that_was_posted(
     plans: tuple[Books, list[str]],
 ):
