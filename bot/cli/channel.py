@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot import config, log
 from bot.clock import Clock
 from bot.errors import BadInput, ConfigError, RoundsError
+from bot.rules.quoting import quoted
 
 if TYPE_CHECKING:
     from bot.app import Speaker
@@ -65,8 +66,8 @@ def run(parsed: argparse.Namespace) -> int:
     config.check_tokens(settings, socket=False)
     if parsed.action != "list" and not _CHANNEL.fullmatch(parsed.channel):
         raise ConfigError(
-            f"'{parsed.channel}' is not a channel's id. It begins with C; in Slack you find it at "
-            "the end of the channel's details."
+            f"{quoted(parsed.channel)} is not a channel's id. It begins with C; in Slack "
+            "you find it at the end of the channel's details."
         )
     from bot.app import speak  # noqa: PLC0415 - after the tokens, so that a mistake shows at once
 

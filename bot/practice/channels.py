@@ -15,6 +15,7 @@ from bot.practice.schedule import DIFFICULTIES, HINTS, fitting_questions
 from bot.practice.tools import OPERATOR, Caller, Tools
 from bot.practice.unreadable import unreadable
 from bot.rules import practice_day
+from bot.rules.quoting import quoted
 from questions.model import TRACKS
 from storage.channels import Channel
 from storage.store import Books
@@ -187,7 +188,7 @@ def _at(wish: str) -> dict[str, object]:
 def _zone(wish: str) -> dict[str, object]:
     if not practice_day.known_zone(wish):
         raise ValueError(
-            f"'{wish}' is not a time zone. Write it like America/New_York or Europe/London."
+            f"{quoted(wish)} is not a time zone. Write it like America/New_York or Europe/London."
         )
     return {"zone": wish}
 
@@ -199,7 +200,7 @@ def _days(wish: str) -> dict[str, object]:
 def _holidays(wish: str) -> dict[str, object]:
     if wish and not practice_day.holidays_known(wish):
         raise ValueError(
-            f"'{wish}' has no calendar of holidays. Write a country, such as GB, "
+            f"{quoted(wish)} has no calendar of holidays. Write a country, such as GB, "
             "or a country and a part of it, such as US-NY."
         )
     return {"holidays": wish or None}
@@ -211,7 +212,7 @@ def _breaks(wish: str) -> dict[str, object]:
 
 def _tracks(wish: Collection[str]) -> dict[str, object]:
     for unknown in sorted(set(wish) - set(TRACKS)):
-        raise ValueError(f"'{unknown}' is not a track. There are {', '.join(TRACKS)}.")
+        raise ValueError(f"{quoted(unknown)} is not a track. There are {', '.join(TRACKS)}.")
     return {"tracks": tuple(track for track in TRACKS if track in wish)}
 
 
@@ -220,7 +221,7 @@ def _difficulty(wish: str) -> dict[str, object]:
     high = high or low
     if low not in _EASIEST_FIRST or high not in _EASIEST_FIRST[_EASIEST_FIRST.index(low) :]:
         raise ValueError(
-            f"'{wish}' is not a range. Write one of easy, medium, hard, "
+            f"{quoted(wish)} is not a range. Write one of easy, medium, hard, "
             "or two with a dash, such as easy-medium."
         )
     return {"easiest": low, "hardest": high}
@@ -228,14 +229,14 @@ def _difficulty(wish: str) -> dict[str, object]:
 
 def _hints(wish: str) -> dict[str, object]:
     if wish not in HINTS:
-        raise ValueError(f"'{wish}' is not a place for hints: {', '.join(HINTS)}.")
+        raise ValueError(f"{quoted(wish)} is not a place for hints: {', '.join(HINTS)}.")
     return {"hints": wish}
 
 
 def _organisers(wish: Collection[str]) -> dict[str, object]:
     for person in wish:
         if not _PERSON.fullmatch(person):
-            raise ValueError(f"'{person}' is not a person's id. It begins with U or W.")
+            raise ValueError(f"{quoted(person)} is not a person's id. It begins with U or W.")
     return {}
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.rules.quoting import quoted
+
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAYS = tuple(name[:3].lower() for name in DAY_NAMES)
 WEEKDAYS = frozenset(range(5))
@@ -64,7 +66,7 @@ def _day(word: str, text: str) -> int:
     for number, name in enumerate(DAY_NAMES):
         if len(word) >= len(DAYS[number]) and name.lower().startswith(word):
             return number
-    raise ValueError(f"“{word or text.strip()}” is not a day. {_DAYS_ALLOWED}")
+    raise ValueError(f"{quoted(word or text)} is not a day. {_DAYS_ALLOWED}")
 
 
 def describe_days(days: Iterable[int]) -> str:
@@ -88,7 +90,7 @@ def parse_time(text: str) -> time:
     """Read "9:00" or "09:00" as a time of day."""
     found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text.strip(), re.ASCII)
     if not found:
-        raise ValueError(f"“{text.strip()}” is not a time. {_TIME_ALLOWED}")
+        raise ValueError(f"{quoted(text)} is not a time. {_TIME_ALLOWED}")
     return time(int(found[1]), int(found[2]))
 
 
@@ -97,9 +99,9 @@ def parse_date(text: str) -> date:
     try:
         if _DATE.fullmatch(text.strip()):
             return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise ValueError(f"There is no {text.strip()}: {error}.") from None
-    raise ValueError(f"“{text.strip()}” is not a date. Write it like 2026-12-24.")
+    except ValueError:
+        raise ValueError(f"There is no {text.strip()} in the calendar.") from None
+    raise ValueError(f"{quoted(text)} is not a date. Write it like 2026-12-24.")
 
 
 def parse_breaks(text: str) -> tuple[tuple[date, date], ...]:
@@ -110,11 +112,11 @@ def parse_breaks(text: str) -> tuple[tuple[date, date], ...]:
             continue
         written = _BREAK.fullmatch(part.strip().lower())
         if not written:
-            raise ValueError(f"“{part.strip()}” is not a break. {_BREAKS_ALLOWED}")
+            raise ValueError(f"{quoted(part)} is not a break. {_BREAKS_ALLOWED}")
         first = parse_date(written[1])
         last = parse_date(written[2] or written[1])
         if last < first:
-            raise ValueError(f"The break “{part.strip()}” ends before it begins.")
+            raise ValueError(f"The break {quoted(part)} ends before it begins.")
         found.append((first, last))
     if len(found) > MOST_BREAKS:
         raise ValueError(f"These are {len(found)} breaks; a channel can have {MOST_BREAKS}.")

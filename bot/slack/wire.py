@@ -22,6 +22,7 @@ from bot.slack.listeners.buttons import Buttons
 from bot.slack.listeners.modals import Modals
 from bot.slack.views.hint import notice_view
 from bot.slack.views.message import Message
+from bot.slack.views.text import escape
 
 _log = logging.getLogger(__name__)
 
@@ -170,7 +171,7 @@ class _Edge:
 
         match failures.attempt(f"command {typed.name}", run):
             case failures.Failure(words=words):
-                ack(text=words)
+                ack(text=escape(words))
             case Message(text=text, blocks=blocks):
                 ack(text=text, blocks=blocks)
             case None:
@@ -194,7 +195,7 @@ class _Edge:
         chat = self._wire.chat
         try:
             if where.response_url:
-                chat.respond(where.response_url, done.words, [])
+                chat.respond(where.response_url, escape(done.words), [])
             elif where.trigger:
                 over = isinstance(where, payloads.Click) and where.in_modal
                 show = chat.push if over else chat.modal

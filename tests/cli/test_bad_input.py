@@ -95,7 +95,7 @@ def operate(folder, slack, *words, **more):
 
 def test_an_operator_sets_a_channel_up_and_posts_its_question_once(tmp_path, local_slack):
     bad = operate(tmp_path, local_slack, "set", CHANNEL, "--zone", "Mars", "--days", "someday")
-    told(bad, "--zone: 'Mars' is not a time zone", "--days: ")
+    told(bad, "--zone: “Mars” is not a time zone", "--days: ")
     good = operate(
         tmp_path, local_slack, "set", CHANNEL, "--at", "9:00", "--zone", "America/New_York",
         "--days", "mon-fri", "--organiser", "U01MAYA",

@@ -132,7 +132,7 @@ def test_breaks_are_set_and_taken_away(rounds, channel):
     status, words = rounds("set", "--breaks", "Easter", "--holidays", "XX")
     assert status == 2
     assert "--breaks: “Easter” is not a break" in words
-    assert "--holidays: 'XX' has no calendar of holidays" in words
+    assert "--holidays: “XX” has no calendar of holidays" in words
     assert rounds("set", "--breaks", "")[1]["breaks"] == []
 
 

@@ -1,5 +1,6 @@
 """/rounds pause and /rounds resume: a channel rests, and goes on."""
 
+from bot.errors import BadInput
 from bot.practice import calendar
 from bot.practice.tools import Tools
 from bot.slack.chat import Chat
@@ -16,7 +17,9 @@ from bot.slack.views.schedule import (
 def pause(tools: Tools, _chat: Chat, asked: Asked) -> Message:
     """Let the channel rest, until a date if one is named."""
     named = asked.words.removeprefix("until").strip()
-    until = read_date(named, "/rounds pause until") if asked.words else None
+    if asked.words and not named:
+        raise BadInput({"until": "Until when? For example: `/rounds pause until 2026-12-24`."})
+    until = read_date(named, "/rounds pause until") if named else None
     return lines_message(paused_lines(calendar.pause(tools, asked.caller, asked.channel, until)))
 
 
