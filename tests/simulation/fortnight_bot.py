@@ -142,6 +142,7 @@ class Instance:
     def __init__(self, sandbox: Sandbox, database: str, story: "Fortnight") -> None:
         self.sandbox = sandbox
         self.life = Life(self._cut_off)
+        self._away = lambda: story.weather.away
         self._clients: list[Any] = []
         self._tidied = sandbox.clock.now()
         self._reaper: threading.Thread | None = None
@@ -243,8 +244,8 @@ class Instance:
 
     def quiet(self) -> bool:
         """Say whether nothing is under way, in the bot or between it and Slack."""
-        if self.life.dead:
-            return self.sandbox.sockets.connections == 0
+        if self.life.dead:  # what it asked of Slack in its last moment comes now or never
+            return self.sandbox.sockets.connections == 0 and self._idle()
         before = self._turns()
         rests = self._heard() and self._idle() and self._heard() and self._idle()
         return rests and before == self._turns()
@@ -259,7 +260,7 @@ class Instance:
     def _heard(self) -> bool:
         hub, state = self.sandbox.sockets, self.sandbox.state
         if hub.connections < len(self._clients):
-            return False
+            return self._away()  # then it cannot connect anew
         if hub.holding:
             return True
         now = state.clock.now()
