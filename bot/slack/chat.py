@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
@@ -345,9 +345,10 @@ class Chat:
 
 def _date(headers: Mapping[str, Any]) -> datetime | None:
     try:
-        return parsedate_to_datetime(str(headers.get("Date") or headers.get("date")))
+        told = parsedate_to_datetime(str(headers.get("Date") or headers.get("date")))
     except ValueError:
         return None
+    return told if told.tzinfo is not None else told.replace(tzinfo=UTC)
 
 
 def parse_person(user: Mapping[str, Any]) -> Person:
