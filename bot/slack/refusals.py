@@ -11,7 +11,7 @@ _CLOSED = "The workspace is closed to apps just now; its admins know why."
 
 # Nothing can be posted there until somebody opens the channel to Rounds.
 _GONE = {
-    "channel_not_found": "Rounds cannot see the channel any more. Invite it again to go on.",
+    "channel_not_found": "Rounds cannot see the channel. Invite it with /invite to go on.",
     "not_in_channel": "Rounds is not in the channel. Invite it with /invite to go on.",
     "is_archived": "The channel is archived. Unarchive it, and Rounds goes on by itself.",
     "restricted_action": _LIMITED,

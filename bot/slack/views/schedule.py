@@ -39,7 +39,10 @@ def _safe(lines: Sequence[str]) -> str:
 
 
 def next_line(channel: Channel, coming: Coming | None) -> str:
-    """Say when the next question comes."""
+    """Say when the next question comes; of a channel out of reach nothing is promised."""
+    if channel.state == "broken":
+        why = channel.reason or "Rounds cannot post in this channel."
+        return f"No question comes for now. {why}"
     if coming is None and channel.state == "paused":
         return "No question comes until somebody resumes it."
     if coming is None:
@@ -66,7 +69,7 @@ def resumed_lines(resumed: Resumed) -> list[str]:
     """Say that a channel goes on, and when."""
     head = "Resumed."
     if resumed.channel.state == "broken":
-        head = f"It is not paused, but out of reach. {resumed.channel.reason or ''}".rstrip()
+        head = "It is not paused, but out of reach."
     elif resumed.again:
         head = "It is not paused."
     lines = [head, *skipped_ahead(resumed.skipped), next_line(resumed.channel, resumed.next)]
@@ -148,7 +151,7 @@ def why_lines(why: Why | None) -> list[str]:
     if why.off is not None:
         lines.append(f"Today, {day(why.today)}, nothing is asked: {why.off}.")
     if why.channel.state == "paused" and why.channel.reason:
-        lines.append(f"The channel was {why.channel.reason}.")
+        lines.append(f"The channel is {why.channel.reason}.")
     lines += skipped_ahead(why.skipped)
     if why.next is None or why.next.round is None:
         lines.append(next_line(why.channel, why.next))
@@ -223,6 +226,11 @@ def _rests() -> Channel:
     )
 
 
+_OUT_OF_REACH = replace(
+    samples.channel(),
+    state="broken",
+    reason="Rounds is not in the channel. Invite it with /invite to go on.",
+)
 _SKIPPED = (date(2026, 11, 24), date(2026, 12, 1))
 _FOR_EVER = replace(_rests(), paused_until=None)
 EXAMPLES: Examples = {
@@ -234,6 +242,10 @@ EXAMPLES: Examples = {
     "resumed, had not rested": lambda: lines_message(
         resumed_lines(Resumed(samples.channel(), again=True, next=_coming()))
     ),
+    "resumed, out of reach": lambda: lines_message(
+        resumed_lines(Resumed(_OUT_OF_REACH, again=True, next=_coming()))
+    ),
+    "why, out of reach": lambda: lines_message(why_lines(replace(_why(), channel=_OUT_OF_REACH))),
     "resumed, had not rested but skipped": lambda: lines_message(
         resumed_lines(Resumed(samples.channel(), again=True, next=_coming(), skipped=_SKIPPED))
     ),

@@ -190,7 +190,7 @@ def notice_message(body: Mapping[str, Any]) -> Message:
         "Rounds tries again for six hours.",
         "unreadable": f"The settings of {channel} cannot be read: {reason}. "
         "Until they are saved again with `/rounds setup` there, it gets no question.",
-        "lost": f"Rounds cannot post in {channel} any more. {reason}",
+        "lost": f"Rounds cannot post in {channel}. {reason}",
         "no-question": f"No question fits the tracks and difficulties of {channel}. "
         "Choose more of them with `/rounds setup` there.",
         "supply": f"{_left(body)} left for {channel} that it has not had. Then the oldest come "
