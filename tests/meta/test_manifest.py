@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from bot.slack import ids
+from bot.slack.commands.table import SUBCOMMANDS
 from bot.slack.listeners.events import Events
 
 TOP = Path(__file__).parents[2]
@@ -47,6 +48,15 @@ def test_commands_and_shortcuts_are_those_the_code_answers(manifest):
     shortcuts = {each["callback_id"] for each in manifest["features"]["shortcuts"]}
     assert commands == {ids.COMMAND_ROUNDS, ids.COMMAND_DRILL}
     assert shortcuts == {ids.SHORTCUT_REVIEW, ids.SHORTCUT_COUNT, ids.SHORTCUT_LEAVE}
+
+
+def test_the_hint_of_rounds_names_every_subcommand(manifest):
+    [hint] = [
+        each["usage_hint"]
+        for each in manifest["features"]["slash_commands"]
+        if each["command"] == ids.COMMAND_ROUNDS
+    ]
+    assert set(hint.split(" | ")) == {each.name for each in SUBCOMMANDS}
 
 
 def test_every_method_in_use_has_its_scope(manifest):
