@@ -124,7 +124,8 @@ def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
         saved = channels.save_as_operator(speaker.tools, speaker.workspace, parsed.channel, wishes)
     except BadInput as bad:
         for field, words in bad.fields.items():
-            print(f"--{field}: {words}", file=sys.stderr)
+            option = "organiser" if field == "organisers" else field
+            print(f"--{option}: {words}", file=sys.stderr)
         return 2
     lines, member = saved_lines(saved), True
     try:

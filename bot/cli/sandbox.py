@@ -29,6 +29,8 @@ def run(parsed: argparse.Namespace) -> int:
     settings = config.load()
     log.set_up(settings.log or "text")
     port = next(p for p in (parsed.port, settings.port, config.SANDBOX_PORT) if p is not None)
+    if not 0 <= port <= config.LAST_PORT:
+        raise ConfigError(f"{port} is not a port. Choose one like {config.SANDBOX_PORT}.")
     local = LocalRounds(parsed.folder, port, questions=settings.questions)
     local.start()
     end = asked_to_end()
