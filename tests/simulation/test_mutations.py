@@ -19,7 +19,7 @@ CAUGHT_BY = {
     "record over another": (22,),
     "close in doubt": (136,),
     "plan over another's row": (681,),
-    "notify afterwards": (251,),
+    "notify afterwards": (389, 491),
     "whisper again": (37,),
 }
 # A death at this point of `crash_points`, with this outcome on the network.
