@@ -239,7 +239,9 @@ class _Checks:
             {
                 day
                 for channel, day in self.rounds
-                if channel in channels and day >= min(done) and self.crowd.question(channel, day)
+                if channel in channels
+                and day >= min(done, default=date.max)  # nothing kept: nothing to keep up
+                and self.crowd.question(channel, day)
             }
         )
         mendable = [day for day in asked if day in late - done and day < today]
