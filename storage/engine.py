@@ -1,5 +1,7 @@
 """Engines: SQLite and PostgreSQL set up so that the same code is safe on both."""
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -71,8 +73,25 @@ def _on_connect(connection: Any, _entry: ConnectionPoolEntry) -> None:
     # The driver opens no transaction before a SELECT, so read-then-write would lose updates:
     # its own handling goes off, and `_on_begin` says what is meant.
     connection.isolation_level = None
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _use_wal(connection)
+    for setting in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {setting}").close()
+
+
+def _use_wal(connection: Any) -> None:
+    """Switch a new database over; of two processes that do so at once one must come again.
+
+    SQLite tells it so without waiting its busy time-out, lest both wait for each other.
+    """
+    for left in range(BUSY_SECONDS * 20, -1, -1):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if not left or "locked" not in str(error):
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _on_begin(connection: Connection) -> None:
