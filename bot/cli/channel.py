@@ -156,8 +156,6 @@ def _list(speaker: "Speaker", *, as_json: bool) -> int:
     lines = [] if found else ["No channel is set up yet. Begin with: rounds channel set C…"]
     for each, following, skipped in found:
         when = f"{following.day} {each.at} {each.zone}" if following else "none ahead"
-        if each.state == "broken":
-            when = "none for now"
         until = f" until {each.paused_until}" if each.paused_until else ""
         why = f"  ({each.reason.rstrip('.')})" if each.reason else ""
         out = f"  skipped: {', '.join(map(str, skipped))}" if skipped else ""

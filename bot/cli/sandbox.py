@@ -92,6 +92,7 @@ class LocalRounds:
     def start(self) -> None:
         """Start the bot; the first time, set its channel up and post today's question at once."""
         from bot.practice import channels, daily  # noqa: PLC0415
+        from bot.practice.tools import OPERATOR  # noqa: PLC0415
         from bot.sandbox.seed import PEOPLE, ROUNDS  # noqa: PLC0415
         from bot.slack.deliver import render  # noqa: PLC0415
 
@@ -108,7 +109,7 @@ class LocalRounds:
             organisers=[PEOPLE[0][0]],
         )
         channels.save_as_operator(tools, workspace, ROUNDS, wishes)
-        daily.plan_now(tools, workspace, ROUNDS, "sandbox", render)
+        daily.plan_now(tools, workspace, ROUNDS, OPERATOR, render)
         self.rounds.timetable.wake_outbox()
 
     def stop(self) -> None:

@@ -59,8 +59,10 @@ def unasked(books: Books, channels: Sequence[Channel], back: timedelta) -> list[
 def coming(books: Books, channel: Channel, *, or_skipped: bool = False) -> Coming | None:
     """Give what is asked next, or could be still if it is late; `or_skipped`: were it not skipped.
 
-    None where no practice day is ahead.
+    None where no practice day is ahead, or where the channel is out of reach.
     """
+    if channel.state == "broken":
+        return None
     for waiting in books.rounds.waiting(channel.id):
         return Coming(waiting.local_date, waiting.due_at, waiting)
     now, schedule = books.now(), schedule_of(channel)
@@ -78,6 +80,8 @@ def coming(books: Books, channel: Channel, *, or_skipped: bool = False) -> Comin
 
 def nothing_comes(channel: Channel) -> str:
     """Say why no question comes in a channel."""
+    if channel.state == "broken":
+        return f"No question comes for now. {channel.reason or 'Rounds cannot post there.'}"
     if channel.state == "paused" and channel.paused_until is None:
         return "The channel is paused until somebody resumes it."
     return "No day in the coming year is a practice day with this channel's settings."
@@ -131,6 +135,17 @@ def resumed(channel: Channel, now: datetime) -> Channel:
         reason=None,
         paused_until=None,
         saved_at=max(since, channel.saved_at),
+    )
+
+
+def with_question(round_: Round, pick: picker.Pick, rendering: dict[str, Any]) -> Round:
+    """Give a round with another question in it."""
+    return replace(
+        round_,
+        question_id=pick.question.id,
+        question=freeze(pick.question),
+        rendering=rendering,
+        reason=pick.reason,
     )
 
 

@@ -125,7 +125,8 @@ def _skip(books: Books, caller: Caller, channel: Channel, day: date) -> bool:
             "answered it, another can take its place: replace."
         )
     if there is not None and there.state in {"missed", "failed"}:
-        raise Gone(f"The question of {practice_day.say_date(day)} did not go out: {there.reason}.")
+        reason = (there.reason or "nobody could post it").rstrip(".")
+        raise Gone(f"The question of {practice_day.say_date(day)} did not go out: {reason}.")
     if there is None:
         _check_asked(books, channel, day)
     schedule = schedule_of(channel)

@@ -2,6 +2,7 @@
 
 from bot.errors import BadInput, Gone, NotAllowed
 from bot.practice.tools import Caller, Tools
+from bot.practice.unreadable import must_be_readable
 from bot.rules import reading
 from questions.frozen import thaw
 from questions.model import Format, Question
@@ -65,4 +66,5 @@ def scheduled(books: Books, caller: Caller, channel: str) -> Channel:
     found = books.channels.get(channel)
     if found is None:
         raise Gone("This channel is not set up yet. Type `/rounds setup` first.")
+    must_be_readable(found)
     return found

@@ -13,6 +13,7 @@ from bot.practice.asking import (
     next_pick,
     resumed,
     unasked,
+    with_question,
 )
 from bot.practice.missed import missed_days, record_missed
 from bot.practice.notices import notify_organisers
@@ -22,7 +23,6 @@ from bot.practice.schedule import schedule_of
 from bot.practice.tools import Tools
 from bot.practice.unreadable import readable, tell_unreadable
 from bot.rules import picker, practice_day, reading
-from questions.frozen import freeze
 from questions.model import Format, Question
 from storage.channels import Channel
 from storage.delivery import UNASKED
@@ -155,13 +155,7 @@ def found(tools: Tools, workspace: str, closed: Round, ts: str, render: Render) 
                 return False
             day, counts = closed.local_date, closed.counts
             card = card_of(closed.id, pick.question, day, counts=counts)
-            asked = replace(
-                closed,
-                question_id=pick.question.id,
-                question=freeze(pick.question),
-                rendering=render(card),
-                reason=pick.reason,
-            )
+            asked = with_question(closed, pick, render(card))
         if not books.rounds.posted(closed.id, ts, books.now(), late=True):
             return False
         if asked is not closed:

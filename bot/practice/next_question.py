@@ -1,17 +1,17 @@
 """An organiser looks at the next question, or lets another take its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from bot.errors import Gone, NotYet
-from bot.practice.asking import Coming, coming, had, next_pick, nothing_comes
+from bot.practice.asking import Coming, coming, had, next_pick, nothing_comes, with_question
 from bot.practice.checks import scheduled
 from bot.practice.daily import Card, Render, card_of
 from bot.practice.schedule import fitting_questions
 from bot.practice.tools import Caller, Tools
 from bot.rules import picker, practice_day
-from questions.frozen import freeze, thaw
+from questions.frozen import thaw
 from storage.channels import Channel
 from storage.rounds import Round, round_id
 from storage.store import Books
@@ -99,13 +99,7 @@ def _replace(
         raise Gone(NONE_FITS)
     card = card_of(there.id, pick.question, day, counts=counts)
     _check_other(before, card)
-    changed = replace(
-        there,
-        question_id=pick.question.id,
-        question=freeze(pick.question),
-        rendering=render(card),
-        reason=pick.reason,
-    )
+    changed = with_question(there, pick, render(card))
     if not books.rounds.ask_instead(changed):
         raise NotYet("That question is being posted at this moment. Please try again in a minute.")
     key = None

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 
+from bot.errors import Gone
 from bot.log import warn
 from bot.practice.notices import notify_organisers
 from bot.practice.schedule import schedule_of
@@ -31,6 +32,15 @@ def unreadable(channel: Channel) -> tuple[str, str] | None:
     except ValueError as error:
         return "difficulty", str(error)
     return None
+
+
+def must_be_readable(channel: Channel) -> None:
+    """Raise Gone with what to do about a channel that cannot be read."""
+    wrong = unreadable(channel)
+    if wrong is not None:
+        raise Gone(
+            f"This channel's settings cannot be read: {wrong[1]}. Save them again: `/rounds setup`."
+        )
 
 
 def readable(channels: Sequence[Channel]) -> list[Channel]:

@@ -7,6 +7,7 @@ from datetime import date
 from bot.practice.asking import CATCH_UP, Coming, coming, too_close
 from bot.practice.schedule import fitting_questions, schedule_of
 from bot.practice.tools import Tools
+from bot.practice.unreadable import must_be_readable
 from bot.rules import practice_day
 from storage.channels import Channel
 from storage.rounds import Round
@@ -34,6 +35,7 @@ def explain(tools: Tools, workspace: str, channel: str) -> Why | None:
         known = books.channels.get(channel)
         if known is None:
             return None
+        must_be_readable(known)
         today = practice_day.local_date(books.now(), known.zone)
         last, next_ = books.rounds.last(channel, today), coming(books, known)
         decided = last is not None and last.local_date == today

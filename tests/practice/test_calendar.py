@@ -312,6 +312,9 @@ def test_why_nothing_is_asked_today_has_its_reason(made, hands):
         books.channels.set_state(CHANNEL, "broken", "The channel is archived.")
     hands.now += DAY
     assert explain(made).off == "The channel is archived"
+    assert explain(made).next is None  # nothing is promised
+    with pytest.raises(Gone, match=r"No question comes for now\. The channel is archived"):
+        next_question.preview(made, BOSS, CHANNEL)
 
 
 def test_questions_keep_eight_hours_after_a_change_of_time_and_why_says_so(made, hands):

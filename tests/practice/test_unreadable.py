@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from bot import health
-from bot.errors import BadInput
-from bot.practice import channels, daily
+from bot.errors import BadInput, Gone
+from bot.practice import calendar, channels, daily, next_question, why
+from bot.practice.tools import operator
 from tests.builders import CHANNEL, MONDAY, TEAM, Hands, render, set_up, tools
 
 
@@ -56,6 +57,21 @@ def test_the_others_are_asked_and_its_organisers_are_told_once(made, caplog, set
     assert words in told["reason"]
     assert "channel.unreadable" in caplog.text
     assert health.look(made, TEAM)["next_due"]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda made: why.explain(made, TEAM, CHANNEL),
+        lambda made: next_question.preview(made, operator(TEAM), CHANNEL),
+        lambda made: calendar.pause(made, operator(TEAM), CHANNEL, None),
+    ],
+    ids=["why", "preview", "pause"],
+)
+def test_who_asks_about_it_hears_what_to_do(made, ask):
+    forget(made, zone="Mars/Base")
+    with pytest.raises(Gone, match=r"Mars/Base is not known any more\. Save them again"):
+        ask(made)
 
 
 def test_it_goes_on_once_its_settings_are_saved_again(made):

@@ -118,8 +118,6 @@ def preview_lines(shown: Preview) -> list[str]:
     if shown.next.round is not None:
         when = f"It is planned for {day(shown.next.day)} at {at} and about to be posted."
     lines = [f"The next question: {shown.card.question.id}. {when}"]
-    if channel.state == "broken":
-        lines.append(f"Rounds cannot post in this channel now. {channel.reason or ''}".rstrip())
     return [*lines, *skipped_ahead(shown.skipped), f"Why this one: {shown.reason}"]
 
 

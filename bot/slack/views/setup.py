@@ -26,6 +26,7 @@ from bot.slack.refusals import refusal
 from bot.slack.views import samples
 from bot.slack.views.message import Examples, Message, button, buttons, message, modal, text_field
 from bot.slack.views.question import DAY_OFF
+from bot.slack.views.schedule import next_line
 from bot.slack.views.text import day, escape, say
 from questions.model import TRACKS
 from storage.channels import Channel
@@ -162,16 +163,16 @@ def saved_view(saved: Saved) -> dict[str, Any]:
 
 
 def saved_lines(saved: Saved) -> list[str]:
-    """Say when the next question comes and how many fit, in plain words."""
-    count = (
-        "1 question fits this channel."
-        if saved.questions == 1
-        else f"{saved.questions} questions fit this channel."
-    )
-    if saved.next is None:
-        return ["No day in the coming year is a practice day with these settings.", count]
-    when = f"{day(saved.next.day)} at {saved.channel.at}, {saved.channel.zone} time"
-    return [f"The next question comes on {when}.", count]
+    """Say when the next question comes, what is left out, and how many fit, in plain words."""
+    channel = saved.channel
+    lines = [next_line(channel, saved.next)]
+    if channel.holidays:
+        lines.append(f"None comes on the public holidays of {channel.holidays}.")
+    if channel.breaks:
+        lines.append(f"Breaks: {describe_breaks(channel.breaks)}.")
+    one = saved.questions == 1
+    fit = "1 question fits" if one else f"{saved.questions} questions fit"
+    return [*lines, f"{fit} this channel."]
 
 
 def greeting_message() -> Message:
@@ -257,6 +258,17 @@ EXAMPLES: Examples = {
         {samples.AUTHOR, samples.REVIEWER},
     ),
     "setup saved": lambda: saved_view(Saved(samples.channel(), Coming(*samples.NEXT, None), 48)),
+    "setup saved, with days off": lambda: saved_view(
+        Saved(
+            replace(
+                samples.channel(),
+                holidays="US-NY",
+                breaks=((date(2026, 12, 24), date(2027, 1, 2)), (date(2027, 5, 3),) * 2),
+            ),
+            Coming(*samples.NEXT, None),
+            48,
+        )
+    ),
     "setup saved, no day left": lambda: saved_view(Saved(samples.channel(), None, 1)),
     "greeting": greeting_message,
     "notice, missed": lambda: notice_message(
