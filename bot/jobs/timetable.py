@@ -46,36 +46,24 @@ class Timetable:
                 self.wake_outbox()
             return worked
 
-        self._inbox = [
-            Worker(
-                f"inbox-{n}",
-                each_inbox,
-                min(FALLBACK, tick),
-                lambda: inbox.next_in(tools, workspace),
-            )
-            for n in range(INBOX_THREADS)
-        ]
-        self._outbox = [
-            Worker(
-                f"outbox-{n}",
-                lambda: outbox.send_next(tools, chat, workspace),
-                min(FALLBACK, tick),
-                lambda: outbox.next_in(tools, chat, workspace),
-            )
-            for n in range(SENDING_THREADS)
-        ]
-        self._rounds = [
-            Worker(
-                f"rounds-{n}",
-                lambda: post_daily.post_next(tools, chat, workspace),
-                min(FALLBACK, tick),
-                lambda: post_daily.next_in(tools, chat, workspace),
-            )
-            for n in range(SENDING_THREADS)
-        ]
-
+        self._inbox = _threads(
+            "inbox", INBOX_THREADS, tick, each_inbox, lambda: inbox.next_in(tools, workspace)
+        )
+        self._outbox = _threads(
+            "outbox",
+            SENDING_THREADS,
+            tick,
+            lambda: outbox.send_next(tools, chat, workspace),
+            lambda: outbox.next_in(tools, chat, workspace),
+        )
+        self._rounds = _threads(
+            "rounds",
+            SENDING_THREADS,
+            tick,
+            lambda: post_daily.post_next(tools, chat, workspace),
+            lambda: post_daily.next_in(tools, chat, workspace),
+        )
         kind = "run" if queues and rounds else "serve" if queues else "clock"
-
         ticking = "post_daily" if rounds else "heartbeat"
 
         def live() -> None:
@@ -154,3 +142,14 @@ class Timetable:
             misfire_grace_time=None,
             max_instances=1,
         )
+
+
+def _threads(
+    queue: str,
+    count: int,
+    tick: float,
+    work: Callable[[], bool],
+    next_in: Callable[[], float | None],
+) -> list[Worker]:
+    """Give the threads that work one queue off."""
+    return [Worker(f"{queue}-{n}", work, min(FALLBACK, tick), next_in) for n in range(count)]
