@@ -1,13 +1,11 @@
 """What was prepared for a quick start says the same as the YAML, or is passed over."""
 
-import timeit
 from pathlib import Path
 from shutil import copyfile, copytree
 
 import pytest
 
 from questions import load, prepare, prepared
-from questions.bank import load_bank
 from questions.load import (
     PREPARED_RUBRIC,
     SHIPPED,
@@ -114,8 +112,3 @@ def test_preparing_leaves_a_broken_file_out_and_names_its_problems(monkeypatch, 
     assert prepare.main() == 1
     assert "metrics.yaml:1: 'questions' is missing" in capsys.readouterr().out
     assert not (tmp_path / "prepared" / "pm" / "metrics.json").exists()
-
-
-def test_the_bank_is_ready_within_150_milliseconds():
-    best = min(timeit.repeat(load_bank, number=1, repeat=5))  # the least disturbed by others
-    assert best < 0.15
