@@ -34,7 +34,7 @@ ANSWER = (
 BETTER = ANSWER + " What we give up is the quiet admission for something unrelated; we accept that."
 
 
-def until(happened: Callable[[], object], seconds: float = 10.0, what: str = "it") -> None:
+def until(happened: Callable[[], object], seconds: float = 20.0, what: str = "it") -> None:
     """Wait for something to become true; fail with its name when it does not."""
     pause = threading.Event()
     for _ in range(int(seconds / 0.01)):

@@ -170,7 +170,6 @@ class Routes:
             return
         line = socket.scope["state"]["line"]
         line.deaf = hub.deaf
-        await socket.accept()
         frames: asyncio.Queue[str | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
 
@@ -186,18 +185,21 @@ class Routes:
             await socket.close()
 
         connection = Connection(put, line)
-        hub.open(connection)
-        sender = asyncio.create_task(send_all())
+        hub.open(connection)  # before the handshake: who has connected misses nothing from then on
+        sender = None
         try:
+            await socket.accept()
+            sender = asyncio.create_task(send_all())
             async for frame in socket.iter_text():
                 hub.receive(connection, frame)
         except (KeyError, RuntimeError):
             pass  # a binary frame, or one after the close: Slack hangs up as well
         finally:
-            sender.cancel()
-            with contextlib.suppress(Exception, asyncio.CancelledError):
-                await sender
             hub.close(connection)
+            if sender is not None:
+                sender.cancel()
+                with contextlib.suppress(Exception, asyncio.CancelledError):
+                    await sender
 
     # The page
 

@@ -173,7 +173,7 @@ class Sandbox:
         """Make every trigger issued so far too old, for tests that cannot wait."""
         self._workspace.interactions.expire_triggers()
 
-    def wait_until(self, predicate: Callable[[], object], timeout: float = 5.0) -> None:
+    def wait_until(self, predicate: Callable[[], object], timeout: float = 20.0) -> None:
         """Wait for something to become true, looking again at every change, or raise."""
         with self.state.changed:
             if not self.state.changed.wait_for(lambda: bool(predicate()), timeout):
