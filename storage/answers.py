@@ -15,6 +15,7 @@ from storage.tables.answers import (
     DraftRow,
     HintRow,
     MarkRow,
+    RemarkRow,
     ReviewRow,
 )
 
@@ -128,6 +129,7 @@ class Answers(Aggregate[Answer]):
             (ReviewRow, [ReviewRow.reviewer]),
             (DisputeRow, [DisputeRow.criterion]),
             (MarkRow, [MarkRow.by, MarkRow.criterion]),
+            (RemarkRow, [RemarkRow.criterion, RemarkRow.kind]),
         ):
             there = select(*unique).where(self._mine(table), table.answer_id == into)
             free = (tuple_(*unique) if len(unique) > 1 else unique[0]).not_in(there)
@@ -143,7 +145,7 @@ class Answers(Aggregate[Answer]):
 
     def withdraw(self, id: str, *, left_out: bool = False) -> None:
         """Forget what an answer says and what was said of it; only that it was there stays."""
-        for table in (DraftRow, MarkRow, DisputeRow, HintRow):
+        for table in (DraftRow, MarkRow, DisputeRow, RemarkRow, HintRow):
             self._connection.execute(delete(table).where(self._mine(table), table.answer_id == id))
         self._connection.execute(
             update(ReviewRow)

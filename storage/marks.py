@@ -111,9 +111,5 @@ class Marks(Aggregate[Mark]):
             key=lambda each: (each.answered_at, each.mark.answer_id),
         )
 
-    def dispute(self, answer_id: str, criterion: str, user: str, at: datetime) -> bool:
-        """Note that the engine is wrong, says the author; True the first time."""
-        return self._add(DisputeRow, answer_id=answer_id, criterion=criterion, user=user, at=at)
-
     def _select(self, *where: ColumnElement[bool]) -> Select[Any]:
         return select(*mark_columns(self._mine(DisputeRow))).where(self._mine(), *where)

@@ -13,6 +13,7 @@ from storage import schema
 from storage.aggregate import columns, insert_for, values
 from storage.answers import Answers
 from storage.channels import Channels
+from storage.disputes import Disputes
 from storage.drills import Drills
 from storage.engine import in_memory, make_engine, parse_url, reading
 from storage.errors import StorageError
@@ -24,6 +25,7 @@ from storage.members import Members
 from storage.messages import Messages
 from storage.outbox import Outbox
 from storage.places import must_exist, place, trouble
+from storage.remarks import Remarks
 from storage.reviews import Reviews
 from storage.rounds import Rounds
 from storage.tables.channels import WorkspaceRow
@@ -41,7 +43,9 @@ class Books:
         self.messages = Messages(connection, workspace)
         self.answers = Answers(connection, workspace)
         self.marks = Marks(connection, workspace)
+        self.disputes = Disputes(connection, workspace)
         self.hints = Hints(connection, workspace)
+        self.remarks = Remarks(connection, workspace)
         self.members = Members(connection, workspace)
         self.drills = Drills(connection, workspace)
         self.reviews = Reviews(connection, workspace)

@@ -1,4 +1,4 @@
-"""What hangs on a hint: why it says so, the push-back, and the word "this is wrong"."""
+"""What hangs on a hint: why it says so, and the push-back."""
 
 from dataclasses import dataclass
 
@@ -20,6 +20,7 @@ class Reason:
     evidence: str
     shown: str
     disputed: bool
+    muted: bool = False  # so many call nudges on it wrong that nobody gets one for now
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def _why(tools: Tools, books: Books, caller: Caller, answer: str) -> Why:
     found = own_answer(books, caller.user, answer)
     question = question_of(tools, books, found)
     marks = {mark.criterion: mark for mark in books.marks.of(found.id) if mark.by == ENGINE}
+    muted = books.remarks.muted(tools.judge.version, books.now())
     criteria = tools.bank.rubric.criteria
     reasons = tuple(
         Reason(
@@ -72,22 +74,12 @@ def _why(tools: Tools, books: Books, caller: Caller, answer: str) -> Why:
             evidence=marks[each].evidence,
             shown=criteria[each].shown,
             disputed=marks[each].disputed,
+            muted=each in muted,
         )
         for each in question.criteria
         if each in marks
     )
     return Why(found.id, question, reasons)
-
-
-def dispute(tools: Tools, caller: Caller, answer: str, criteria: list[str]) -> list[str]:
-    """Keep a person's word that the engine is wrong; give the titles it is silenced on."""
-    with tools.store.begin(caller.workspace) as books:
-        found = own_answer(books, caller.user, answer)
-        asked = set(question_of(tools, books, found).criteria)
-        silenced = [each for each in criteria if each in asked]
-        for each in silenced:
-            books.marks.dispute(found.id, each, caller.user, books.now())
-    return [tools.bank.rubric.criteria[each].title for each in silenced]
 
 
 def latest(tools: Tools, caller: Caller) -> HintCard | None:

@@ -10,6 +10,7 @@ from questions.model import Hint, Judgement, Level, Nudge, Praise, Question
 from storage.answers import Answer
 from storage.hints import Hint as StoredHint
 from storage.members import Member
+from storage.remarks import NUDGED, PRAISED
 from storage.store import Books
 
 JUDGED_CHARACTERS = 8_000
@@ -63,7 +64,12 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
     stored = books.answers.put(answer, now)
     text = stored.text or ""
     if reading.is_english_script(text):
-        judgement = tools.judge.judge(question, text[:JUDGED_CHARACTERS], tools.bank.rubric)
+        judgement = tools.judge.judge(
+            question,
+            text[:JUDGED_CHARACTERS],
+            tools.bank.rubric,
+            quiet_on(tools, books, stored),
+        )
     else:  # nothing sure can be said, so nothing is said, and nothing counts
         judgement = Judgement((), Hint(None, ()))
     books.marks.put(stored.id, ENGINE, judgement.marks, tools.judge.version, now)
@@ -77,6 +83,10 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
             now,
         )
     )
+    if fresh:
+        said = {nudge.criterion: NUDGED for nudge in nudges}
+        said |= {praise.criterion: PRAISED} if praise else {}
+        books.remarks.put(stored.id, said, tools.judge.version, now)
     nudged = [n["criterion"] for n in before.nudges] if before is not None else []
     shown = {m.criterion for m in judgement.marks if m.level == Level.SHOWN}
     title = tools.bank.rubric.criteria
@@ -87,6 +97,13 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
         unmoved=[title[c].title for c in nudged if c not in shown],
     )
     return Scored(stored, card, fresh, welcome, member)
+
+
+def quiet_on(tools: Tools, books: Books, answer: Answer) -> frozenset[str]:
+    """Give the criteria not to nudge on: muted for all, or called wrong by this author here."""
+    muted = books.remarks.muted(tools.judge.version, books.now())
+    drafts = [answer.id, *([answer.parent_id] if answer.parent_id else [])]
+    return frozenset(muted) | {each.criterion for each in books.disputes.of(drafts)}
 
 
 def card_of(books: Books, answer: Answer) -> HintCard | None:

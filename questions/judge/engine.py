@@ -1,6 +1,6 @@
 """The engine: an answer and criteria in; levels, evidence and what to say about them out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -88,10 +88,15 @@ class Judge:
         ]
         return Choice(praise.mark.criterion if praise else None, tuple(nudges))
 
-    def judge(self, question: Question, answer: str, rubric: Rubric) -> Judgement:
-        """Judge an answer to a question of the bank, and word the hint."""
+    def judge(
+        self, question: Question, answer: str, rubric: Rubric, quiet: Collection[str] = ()
+    ) -> Judgement:
+        """Judge an answer to a question of the bank, and word the hint; no nudge is on `quiet`."""
         opinions = self.opinions(question.prompt, question.criteria, answer)
         choice = self.choose(opinions)
+        if not set(quiet).isdisjoint(choice.nudges):
+            others = self.choose([each for each in opinions if each.mark.criterion not in quiet])
+            choice = Choice(choice.praise, others.nudges)
         quotes = {each.mark.criterion: each.quote for each in opinions}
         praise = Praise(choice.praise, quotes[choice.praise]) if choice.praise else None
         nudges = tuple(

@@ -118,6 +118,38 @@ class DisputeRow(Owned):
     criterion: Mapped[str] = mapped_column(primary_key=True)
     user: Mapped[str]
     at: Mapped[datetime]
+    level: Mapped[int | None]
+    rule: Mapped[str | None]
+    rubric: Mapped[str | None]
+    draft: Mapped[int | None]
+    said: Mapped[str | None]
+    way: Mapped[str | None]
+
+
+class RemarkRow(Owned):
+    """A criterion that a hint on an answer nudged or praised."""
+
+    __tablename__ = "remarks"
+    __table_args__ = (
+        ForeignKeyConstraint(["workspace", "answer_id"], ANSWERS, ondelete="CASCADE"),
+        Index(None, "workspace", "criterion", "rubric", "at"),
+    )
+
+    answer_id: Mapped[str] = mapped_column(primary_key=True)
+    criterion: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    rubric: Mapped[str]
+    at: Mapped[datetime]
+
+
+class MuteRow(Owned):
+    """A criterion on which nobody is nudged for a while, under one version of the rubric."""
+
+    __tablename__ = "mutes"
+
+    rubric: Mapped[str] = mapped_column(primary_key=True)
+    criterion: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[datetime]
 
 
 class HintRow(Owned):

@@ -123,10 +123,30 @@ def test_why_shows_the_persons_words_and_a_dispute_silences_the_point(story):
     story.act(DANIEL, "close", view_id=story.modal(DANIEL)["id"])
     story.click(DANIEL, hint, ids.WRONG)
     until(lambda: story.modal(DANIEL)["title"]["text"] == "This is wrong", what="the form")
-    option = story.modal(DANIEL)["blocks"][-1]["element"]["options"][0]["value"]
-    assert story.fill(DANIEL, criteria=[option])["ok"]
+    option = points(story.modal(DANIEL))["options"][0]["value"]
+    assert story.fill(DANIEL, criteria=[option], way="low")["ok"]
     disputed = [m["criterion"] for m in story.export("mark") if m["disputed"]]
     assert disputed == [option]
+
+
+def test_what_was_called_wrong_is_ticked_and_counts_again_when_it_is_unticked(story):
+    story.say(DANIEL, ANSWER)
+    hint = story.whispers(DANIEL)[-1]
+    story.click(DANIEL, hint, ids.WRONG)
+    first, second = points(story.modal(DANIEL))["options"][:2]
+    story.fill(DANIEL, criteria=[first["value"], second["value"]])
+    story.act(DANIEL, "close", view_id=story.modal(DANIEL)["id"])
+    story.click(DANIEL, hint, ids.WRONG)
+    assert points(story.modal(DANIEL))["initial_options"] == [first, second]
+    story.fill(DANIEL, criteria=[second["value"]])
+    assert "It counts again" in str(story.modal(DANIEL)["blocks"])
+    disputed = [m["criterion"] for m in story.export("mark") if m["disputed"]]
+    assert disputed == [second["value"]]
+
+
+def points(form):
+    """The boxes of the points that a hint may have got wrong."""
+    return next(b["element"] for b in form["blocks"] if b.get("block_id") == "criteria")
 
 
 def test_a_peer_reviews_by_shortcut_and_the_thread_sees_no_level(story):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from storage.answers import Draft, answer_id
+from storage.disputes import Dispute
 from storage.hints import Hint
 from storage.store import Books, Store
 from tests.storage.rows import DAY, MINUTE, MONDAY, answer, drill, mark, post_round, review
@@ -53,7 +54,8 @@ def test_another_text_is_a_new_draft_and_the_first_date_stays(books: Books):
 def test_withdrawing_takes_all_that_was_said_and_keeps_that_it_was_there(books: Books):
     books.answers.put(of_round(books, text="Revised."), MONDAY)  # type: ignore[arg-type] # an answer
     books.marks.put("a1", "engine", [mark()], "hash", MONDAY)
-    books.marks.dispute("a1", "user_clarity", "U1", MONDAY)
+    books.disputes.put(Dispute("a1", "user_clarity", "U1", MONDAY))
+    books.remarks.put("a1", {"user_clarity": "nudged"}, "hash", MONDAY)
     books.hints.claim(Hint("a1", 2, None, [], MONDAY))
     books.reviews.lease(review())
     books.answers.withdraw("a1")
@@ -63,6 +65,8 @@ def test_withdrawing_takes_all_that_was_said_and_keeps_that_it_was_there(books: 
     assert books.answers.drafts("a1") == []
     assert books.marks.of("a1") == []
     assert books.marks.of_user("U1") == []
+    assert books.disputes.of(["a1"]) == []
+    assert books.remarks.voices("user_clarity", "hash", MONDAY) == []
     assert books.hints.latest("a1") is None
     assert [given.state for given in books.reviews.of_answer("a1")] == ["withdrawn"]
     assert books.answers.of_user("U1") == []
@@ -111,8 +115,8 @@ def test_a_shared_answer_is_found_by_either_message_and_stays_shared(books: Book
 
 def test_a_judges_marks_are_replaced_and_the_dispute_silences_only_the_engine(books: Books):
     books.marks.put("a1", "engine", [mark(level=0), mark("trade_offs", 1)], "old", MONDAY)
-    assert books.marks.dispute("a1", "user_clarity", "U1", MONDAY)
-    assert not books.marks.dispute("a1", "user_clarity", "U1", MONDAY)
+    assert books.disputes.put(Dispute("a1", "user_clarity", "U1", MONDAY))
+    assert not books.disputes.put(Dispute("a1", "user_clarity", "U1", MONDAY))
     books.marks.put("a1", "engine", [mark(level=1)], "new", MONDAY + MINUTE)
     books.marks.put("a1", "U2", [mark(level=2)], "new", MONDAY + MINUTE)
     peer, engine = books.marks.of("a1")

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from storage.disputes import Dispute
 from storage.errors import StorageError
 from storage.hints import Hint
 from storage.store import Books, Store
@@ -34,7 +35,7 @@ def fill(books: Books, text: str) -> None:
     books.answers.put(answer(round_id=day.id, channel="C1", ts="1.1", text=text), MONDAY)
     books.answers.put(answer(id="a2", drill_id="d1", kind="drill", text=text), MONDAY)
     books.marks.put("a1", "engine", [mark()], text, MONDAY)
-    books.marks.dispute("a1", "user_clarity", text, MONDAY)
+    books.disputes.put(Dispute("a1", "user_clarity", text, MONDAY, rule=text))
     books.hints.claim(Hint("a1", 1, None, [{"text": text}], MONDAY))
     books.reviews.lease(review(author=text))
     books.members.ensure("U1", text, MONDAY)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from storage import schema, upkeep
+from storage.disputes import Dispute
 from storage.store import Store
 from tests.storage.rows import (
     DAY,
@@ -55,7 +56,7 @@ def test_the_export_has_a_line_for_everything_stored(store: Store):
         books.answers.put(answer(id="a2", kind="drill", drill_id="d1"), MONDAY)
         books.answers.withdraw("a2")
         books.marks.put("a1", "engine", [mark()], "hash", MONDAY)
-        books.marks.dispute("a1", "user_clarity", "U1", MONDAY)
+        books.disputes.put(Dispute("a1", "user_clarity", "U1", MONDAY))
         books.reviews.lease(review())
         books.members.ensure("U1", "UTC", MONDAY)
     with store.read("T1") as books:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.errors import Gone
-from bot.practice import answers, channels, drills, hints, people, reviews
+from bot.practice import answers, channels, disputes, drills, people, reviews
 from bot.practice.channels import Wishes
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
 from bot.slack.chat import Chat
 from bot.slack.deliver import check_member, publish_home
 from bot.slack.payloads import Submission
-from bot.slack.views.hint import hint_view, notice_view
+from bot.slack.views.hint import hint_view, notice_view, settled_view
 from bot.slack.views.review import LEVEL_FIELD
 from bot.slack.views.setup import saved_view
 from questions.model import Level
@@ -91,10 +91,8 @@ class Modals:
 
     def _wrong(self, caller: Caller, sent: Submission) -> View:
         chosen = sent.fields.get("criteria") or []
-        titles = hints.dispute(self._tools, caller, sent.about, list(chosen))
-        return notice_view(
-            "Noted", f"It no longer counts in your log: {', '.join(titles)}. Thank you for saying."
-        )
+        way = sent.fields.get("way")
+        return settled_view(disputes.settle(self._tools, caller, sent.about, chosen, way))
 
     def _setup(self, caller: Caller, sent: Submission) -> View:
         check_member(self._chat, sent.about)

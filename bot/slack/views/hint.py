@@ -10,8 +10,10 @@ from slack_sdk.models.blocks import (
     InputBlock,
     Option,
     PlainTextObject,
+    RadioButtonsElement,
 )
 
+from bot.practice.disputes import Settled
 from bot.practice.hints import PushBack, Why
 from bot.practice.judging import HintCard
 from bot.slack import ids
@@ -36,6 +38,12 @@ WELCOME = (
     "thread; hints, streak and weaknesses are for your eyes only. In the Home tab of Rounds, "
     "under Settings, you choose where your hints go."
 )
+MUTED = "Here, people call nudges on this wrong so often that nobody gets one for now."
+WAYS = {
+    "low": "My answer does more than this says",
+    "high": "My answer does less than this says",
+    "beside": "It is beside the question",
+}
 PEER = "A peer's answer is waiting for a review."
 QUOTED = 300  # characters of somebody's own words that are shown back to them
 TRUNCATED = "Your answer is long, so only its first 8,000 characters were read."
@@ -150,6 +158,8 @@ def why_view(why: Why) -> dict[str, Any]:
     for reason in why.reasons:
         silenced = " You called this wrong, so it does not count." if reason.disputed else ""
         blocks.append(say(f"*{escape(reason.title)}*: {LEVELS[reason.level]}.{silenced}"))
+        if reason.muted and reason.level != Level.SHOWN:
+            blocks.append(aside(MUTED))
         if reason.evidence:
             blocks.append(quote(reason.evidence, QUOTED))
         if reason.level != Level.SHOWN:
@@ -158,32 +168,60 @@ def why_view(why: Why) -> dict[str, Any]:
 
 
 def wrong_form(why: Why, nudged: Sequence[str]) -> dict[str, Any]:
-    """Ask what the hint got wrong; what was nudged comes first."""
+    """Ask what the hint got wrong; what was nudged comes first, what was said before is ticked."""
     order = sorted(why.reasons, key=lambda reason: reason.criterion not in nudged)
-    options = [
-        Option(
+    options = {
+        reason.criterion: Option(
             value=reason.criterion,
             text=PlainTextObject(text=shorten(f"{reason.title}: {LEVELS[reason.level]}", 75)),
         )
         for reason in order
-        if not reason.disputed
-    ][:10]
+    }
+    ticked = [options[reason.criterion] for reason in order if reason.disputed]
     if not options:
-        return notice_view("Already noted", "You have called every point of this hint wrong.")
+        return notice_view("Nothing to say", "Nothing was judged here, so nothing can be wrong.")
     return modal(
         "This is wrong",
         [
-            say("What you tick stops counting in your log at once."),
+            say("What you tick stops counting in your log. Untick it, and it counts again."),
             InputBlock(
                 block_id="criteria",
                 label=PlainTextObject(text="Points it got wrong"),
-                element=CheckboxesElement(action_id="criteria", options=options),
+                optional=True,
+                element=CheckboxesElement(
+                    action_id="criteria",
+                    options=list(options.values()),
+                    initial_options=ticked or None,
+                ),
+            ),
+            InputBlock(
+                block_id="way",
+                label=PlainTextObject(text="How is it wrong?"),
+                optional=True,
+                element=RadioButtonsElement(
+                    action_id="way",
+                    options=[
+                        Option(value=way, text=PlainTextObject(text=words))
+                        for way, words in WAYS.items()
+                    ],
+                ),
             ),
         ],
         callback_id=ids.WRONG_FORM,
         about=why.answer_id,
         submit="Send",
     )
+
+
+def settled_view(settled: Settled) -> dict[str, Any]:
+    """Say what stopped counting, and what counts again."""
+    lines = []
+    if settled.silenced:
+        titles = ", ".join(settled.silenced)
+        lines.append(f"It no longer counts in your log: {titles}. Thank you for saying.")
+    if settled.counting:
+        lines.append(f"It counts again: {', '.join(settled.counting)}.")
+    return notice_view("Noted", " ".join(lines) or "Everything stays as it was.")
 
 
 def revise_form(answer_id: str, text: str) -> dict[str, Any]:
@@ -257,6 +295,9 @@ EXAMPLES: Examples = {
     "why": lambda: why_view(samples.why()),
     "this is wrong": lambda: wrong_form(samples.why(), ["failure-modes"]),
     "this is wrong, all of it already": lambda: wrong_form(samples.why(disputed=True), []),
+    "this is wrong, sent": lambda: settled_view(Settled(("How it breaks",), ("Who decides",))),
+    "this is wrong, unchanged": lambda: settled_view(Settled((), ())),
+    "why, a muted point": lambda: why_view(samples.why(muted=True)),
     "revise": lambda: revise_form(samples.ANSWER_ID, samples.ANSWER),
     "revise, a long answer": lambda: revise_form(samples.ANSWER_ID, samples.LONG_ANSWER),
     "push back on me": lambda: push_back_form(samples.push_back(), 12),

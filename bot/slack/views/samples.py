@@ -199,7 +199,12 @@ def second_draft() -> HintCard:
     )
 
 
-def why(evidence: str = "the charge nurse rings the lab", *, disputed: bool = False) -> Why:
+def why(
+    evidence: str = "the charge nurse rings the lab",
+    *,
+    disputed: bool = False,
+    muted: bool = False,
+) -> Why:
     """Give what stands behind a hint."""
     levels = (Level.SHOWN, Level.SHOWN, Level.MENTIONED, Level.MISSING)
     return Why(
@@ -213,6 +218,7 @@ def why(evidence: str = "the charge nurse rings the lab", *, disputed: bool = Fa
                 evidence=evidence if level else "",
                 shown=each.shown,
                 disputed=disputed or each.id == "critical-object",
+                muted=muted,
             )
             for each, level in zip(RUBRIC.criteria.values(), levels, strict=True)
         ),
