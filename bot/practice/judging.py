@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.practice.tools import Tools
 from bot.rules import reading
@@ -68,7 +69,7 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
             question,
             text[:JUDGED_CHARACTERS],
             tools.bank.rubric,
-            quiet_on(tools, books, stored),
+            _quiet(tools, books, stored, now),
         )
     else:  # nothing sure can be said, so nothing is said, and nothing counts
         judgement = Judgement((), Hint(None, ()))
@@ -99,9 +100,9 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
     return Scored(stored, card, fresh, welcome, member)
 
 
-def quiet_on(tools: Tools, books: Books, answer: Answer) -> frozenset[str]:
+def _quiet(tools: Tools, books: Books, answer: Answer, now: datetime) -> frozenset[str]:
     """Give the criteria not to nudge on: muted for all, or called wrong by this author here."""
-    muted = books.remarks.muted(tools.judge.version, books.now())
+    muted = books.remarks.muted(tools.judge.version, now)
     drafts = [answer.id, *([answer.parent_id] if answer.parent_id else [])]
     return frozenset(muted) | {each.criterion for each in books.disputes.of(drafts)}
 
