@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
 from storage.aggregate import Aggregate, insert_for
 from storage.tables.answers import AnswerRow, DisputeRow, MuteRow, RemarkRow
@@ -22,6 +22,16 @@ class Remark:
     kind: str
     rubric: str
     at: datetime
+
+
+def calls_wrong() -> ColumnElement[bool]:
+    """Join a remark to its dispute, unless that says the engine was too kind."""
+    return and_(
+        DisputeRow.workspace == RemarkRow.workspace,
+        DisputeRow.answer_id == RemarkRow.answer_id,
+        DisputeRow.criterion == RemarkRow.criterion,
+        or_(DisputeRow.way.is_(None), DisputeRow.way != "high"),
+    )
 
 
 class Remarks(Aggregate[Remark]):
@@ -55,10 +65,7 @@ class Remarks(Aggregate[Remark]):
         )
 
     def voices(self, criterion: str, rubric: str, since: datetime) -> list[tuple[int, int]]:
-        """Count for each person the nudges on a criterion, and those they call wrong.
-
-        Who says that the engine was too kind does not call the nudge wrong.
-        """
+        """Count for each person the nudges on a criterion, and those they call wrong."""
         statement = (
             select(func.count(), func.count(DisputeRow.user))
             .select_from(RemarkRow)
@@ -66,15 +73,7 @@ class Remarks(Aggregate[Remark]):
                 AnswerRow,
                 and_(self._mine(AnswerRow), AnswerRow.id == RemarkRow.answer_id),
             )
-            .outerjoin(
-                DisputeRow,
-                and_(
-                    self._mine(DisputeRow),
-                    DisputeRow.answer_id == RemarkRow.answer_id,
-                    DisputeRow.criterion == RemarkRow.criterion,
-                    or_(DisputeRow.way.is_(None), DisputeRow.way != "high"),
-                ),
-            )
+            .outerjoin(DisputeRow, calls_wrong())
             .where(
                 self._mine(),
                 RemarkRow.criterion == criterion,

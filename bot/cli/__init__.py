@@ -17,6 +17,7 @@ SUBCOMMANDS = (
     ("sandbox", "bot.cli.sandbox", "run a local Slack with the bot and a page to use it in"),
     ("channel", "bot.cli.channel", "set a channel up, or post its question now"),
     ("score", "bot.cli.score", "judge the answers of a file, or measure the judge against labels"),
+    ("judge", "bot.cli.judge", "how the judge does: what people call wrong, and what went quiet"),
     ("questions", "bot.cli.questions", "list, show, count and check the questions of the bank"),
     ("db", "bot.cli.db", "bring the database up to date"),
     ("export", "bot.cli.export", "write everything stored as JSON lines"),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from storage import quality
 from storage.disputes import Dispute
 from storage.remarks import NUDGED, PRAISED
 from storage.store import Books, Store
@@ -73,3 +74,20 @@ def test_what_was_brought_up_and_disputed_moves_with_a_merged_answer(books: Book
     books.answers.join("a2", into="a1")
     assert books.disputes.of(["a1"]) == [dispute("a1")]
     assert heard(books) == [(1, 0), (1, 1)]
+
+
+def test_counts_are_by_criterion_and_peers_stand_beside_the_engine(books: Books):
+    books.marks.put("a1", "engine", [mark("metrics", 0), mark("tradeoffs", 2)], "new", MONDAY)
+    books.marks.put("a1", "consensus", [mark("metrics", 2)], "new", MONDAY)
+    books.marks.put("a2", "engine", [mark("metrics", 1)], "new", MONDAY)
+    books.marks.put("a2", "consensus", [mark("metrics", 1)], "new", MONDAY - DAY)  # earlier text
+    books.disputes.put(dispute("a1", way="low"))
+    books.disputes.put(dispute("a2"))
+    books.disputes.put(dispute("a3", "U2", way="high"))
+    found = quality.tallies(books, MONDAY)
+    assert found["metrics"] == quality.Tally(2, 3, 0, 3, 2, 2, {"low": 1, "high": 1})
+    assert found["tradeoffs"] == quality.Tally(judged=1, praised=3)
+    assert quality.beside_peers(books, MONDAY) == [("metrics", 0, 2)]
+    assert quality.tallies(books, MONDAY + MINUTE) == {}
+    books.answers.leave_out("a1")
+    assert quality.beside_peers(books, MONDAY) == []
