@@ -20,8 +20,8 @@ HEAD = (
 )
 LEGEND = (
     "nudged and praised: answers, in any draft; wrong, share: of those nudged; disputed: every "
-    "point called wrong, by so many people; peers: levels on which they agree among themselves; QWK: "
-    "the judge beside them, from ten on."
+    "point called wrong, by so many people; peers: levels on which they agree among themselves; "
+    "QWK: the judge beside them, from ten on."
 )
 
 
