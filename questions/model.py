@@ -203,10 +203,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """One criterion worth improving, as a question that an interviewer would ask."""
+    """One criterion worth improving, as a question that an interviewer would ask.
+
+    `quote` is what in the answer it leans on; `rule` the mistake that chose it, by its id.
+    """
 
     criterion: str
     text: str
+    quote: str = ""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

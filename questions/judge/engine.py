@@ -1,14 +1,16 @@
 """The engine: an answer and criteria in; levels, evidence and what to say about them out."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from questions.judge import features, ordinal, signals
+from questions.judge import features, hints, ordinal, signals
 from questions.judge.features import Answer, Hit, Known
+from questions.judge.hints import Step
+from questions.judge.mistakes import SIGNS, Mistakes, Seen
 from questions.judge.ordinal import Chances, Ordinal
 from questions.judge.signals import Signals
-from questions.model import Hint, Judgement, Level, Mark, Nudge, Praise, Question, Rubric
+from questions.model import Hint, Judgement, Level, Mark, Praise, Question, Rubric
 
 QUOTE_WORDS = 25
 FEWEST_WORDS = 4
@@ -18,6 +20,10 @@ FEWEST_WORDS = 4
 FIRST_NUDGE = 0.55
 SECOND_NUDGE = 0.9
 PRAISE = 0.75
+
+WORTH_OF_MISSING = 0.1
+WORTH_OF_PLACE = 0.02
+"""A question asks first what matters most to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +43,32 @@ class Choice:
     nudges: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """An answer as read and judged, the mistakes that concern criteria, and what to say."""
+
+    read: Answer
+    opinions: tuple[Opinion, ...]
+    mistakes: Mapping[str, Seen]
+    choice: Choice
+
+
 class Judge:
     """Judges answers; built once, holds only what it read from its own files."""
 
-    def __init__(self, known: Signals, model: Ordinal, version: str = "") -> None:
+    def __init__(
+        self, known: Signals, model: Ordinal, version: str = "", mistakes: Mistakes | None = None
+    ) -> None:
         self._signals = known
         self._model = model
+        self._mistakes = mistakes or Mistakes.load()
         self.version = version  # kept with every mark: which signals and weights gave it
 
     @classmethod
     def load(cls) -> "Judge":
         """Build the judge from the shipped signals and weights."""
         digest = blake2b(digest_size=6)
-        for path in sorted(signals.FOLDER.glob("*.json")):
+        for path in (*sorted(signals.FOLDER.glob("*.json")), SIGNS):
             digest.update(path.read_bytes())
         return cls(signals.load(), ordinal.load(), digest.hexdigest())
 
@@ -62,48 +81,87 @@ class Judge:
         self, question: str, criteria: Sequence[str], answer: str, known: Known | None = None
     ) -> tuple[Opinion, ...]:
         """Judge an answer under each criterion, in their order; `known` is for fitting."""
-        read = features.read(question, answer, self._signals, known)
+        return self._opinions(features.read(question, answer, self._signals, known), criteria)
+
+    def _opinions(self, read: Answer, criteria: Sequence[str]) -> tuple[Opinion, ...]:
         return tuple(self._opinion(read, criterion) for criterion in criteria)
 
     def marks(self, question: str, criteria: Sequence[str], answer: str) -> tuple[Mark, ...]:
         """Give the level of each criterion, in their order, with the words that show it."""
         return tuple(each.mark for each in self.opinions(question, criteria, answer))
 
-    def choose(self, opinions: Sequence[Opinion]) -> Choice:
-        """Choose what to say: only what is likely right, and nothing to fill a line."""
+    def choose(self, opinions: Sequence[Opinion], first: Sequence[str] = ()) -> Choice:
+        """Choose what to say: only what is likely right, and nothing to fill a line.
+
+        The nudges of criteria in `first` go before others, where they are likely right at all.
+        """
         praised = [
             each
             for each in opinions
             if each.mark.level is Level.SHOWN and each.quote and each.chances.shown >= PRAISE
         ]
         praise = max(praised, key=lambda each: each.chances.shown, default=None)
-        wanting = sorted(
-            (each for each in opinions if each.mark.level is not Level.SHOWN),
-            key=lambda each: each.chances.shown,
-        )
-        nudges = [
-            each.mark.criterion
-            for each, bar in zip(wanting, (FIRST_NUDGE, SECOND_NUDGE), strict=False)
-            if 1 - each.chances.shown >= bar
-        ]
-        return Choice(praise.mark.criterion if praise else None, tuple(nudges))
+        return Choice(praise.mark.criterion if praise else None, _nudges(opinions, first))
+
+    def consider(
+        self,
+        question: str,
+        category: str,
+        criteria: Sequence[str],
+        answer: str,
+        *,
+        quiet: Collection[str] = (),
+        reply: bool = False,
+    ) -> Considered:
+        """Judge an answer, see its mistakes, and choose what to say; no nudge is on `quiet`."""
+        read = features.read(question, answer, self._signals)
+        opinions = self._opinions(read, criteria)
+        pieces = [each.unit for each in read.readings]
+        seen = self._mistakes.seen(question, answer, pieces, reply=reply)
+        concerned = self._mistakes.concerned(category, criteria, seen)
+        choice = self.choose(opinions, tuple(concerned))
+        if not set(quiet).isdisjoint(choice.nudges):
+            others = [each for each in opinions if each.mark.criterion not in quiet]
+            choice = replace(choice, nudges=_nudges(others, tuple(concerned)))
+        return Considered(read, opinions, concerned, choice)
 
     def judge(
-        self, question: Question, answer: str, rubric: Rubric, quiet: Collection[str] = ()
+        self,
+        question: Question,
+        answer: str,
+        rubric: Rubric,
+        quiet: Collection[str] = (),
+        *,
+        reply: bool = False,
     ) -> Judgement:
-        """Judge an answer to a question of the bank, and word the hint; no nudge is on `quiet`."""
-        opinions = self.opinions(question.prompt, question.criteria, answer)
-        choice = self.choose(opinions)
-        if not set(quiet).isdisjoint(choice.nudges):
-            others = self.choose([each for each in opinions if each.mark.criterion not in quiet])
-            choice = Choice(choice.praise, others.nudges)
-        quotes = {each.mark.criterion: each.quote for each in opinions}
-        praise = Praise(choice.praise, quotes[choice.praise]) if choice.praise else None
-        nudges = tuple(
-            Nudge(each, question.nudges.get(each) or rubric.criteria[each].nudge)
-            for each in choice.nudges
+        """Judge an answer to a question of the bank, or a `reply` to its push-back; word the hint.
+
+        No nudge is on `quiet`.
+        """
+        found = self.consider(
+            question.prompt, question.category, question.criteria, answer, quiet=quiet, reply=reply
         )
-        return Judgement(tuple(each.mark for each in opinions), Hint(praise, nudges))
+        of = {each.mark.criterion: each for each in found.opinions}
+        praise = None
+        if found.choice.praise is not None:
+            best = of[found.choice.praise]
+            praise = Praise(best.mark.criterion, hints.praised(found.read, best.mark, best.quote))
+        nudges = tuple(
+            hints.nudge(question, rubric, found.read, of[each].mark, found.mistakes.get(each))
+            for each in found.choice.nudges
+        )
+        return Judgement(tuple(each.mark for each in found.opinions), Hint(praise, nudges))
+
+    def walk(self, question: Question, answer: str, rubric: Rubric) -> tuple[Step, ...]:
+        """Say which steps of its category's framework an answer takes, in the framework's order."""
+        texts = rubric.frameworks.get(question.category, ())
+        read = features.read(question.prompt, answer, self._signals)
+        return tuple(
+            hints.step(read, number, text, [each.mark for each in self._opinions(read, criteria)])
+            for number, (text, criteria) in enumerate(
+                zip(texts, self._mistakes.steps(question.category), strict=False), start=1
+            )
+        )
 
     def _opinion(self, read: Answer, criterion: str) -> Opinion:
         if read.vocabulary < FEWEST_WORDS:
@@ -118,6 +176,31 @@ class Judge:
         quote = _quote(read.text, best) if best and best.does else ""
         mark = Mark(criterion, level, evidence, _rule(best))
         return Opinion(mark, chances, quote)
+
+
+def _nudges(opinions: Sequence[Opinion], first: Sequence[str]) -> tuple[str, ...]:
+    """Give up to two criteria to nudge: the first must be likely below shown, the second nearly so.
+
+    Of several that are as good as certain the most valuable go first; else the most certain does.
+    """
+    below = [
+        (each, _worth(each, place))
+        for place, each in enumerate(opinions)
+        if each.mark.level is not Level.SHOWN and 1 - each.chances.shown >= FIRST_NUDGE
+    ]
+    ahead = {criterion: place for place, criterion in enumerate(first)}
+    ranked = sorted(below, key=lambda one: (ahead.get(one[0].mark.criterion, len(ahead)), -one[1]))
+    sure = [each for each, _ in ranked if 1 - each.chances.shown >= SECOND_NUDGE]
+    best = [each for each, _ in ranked if each in sure or each.mark.criterion in ahead][:1]
+    best = best or sorted((each for each, _ in below), key=lambda each: each.chances.shown)[:1]
+    best += [each for each in sure if each not in best][:1]
+    return tuple(each.mark.criterion for each in best)
+
+
+def _worth(opinion: Opinion, place: int) -> float:
+    """How much a nudge is worth: sure, on what is not there at all, and asked early."""
+    missing = opinion.mark.level is Level.MISSING
+    return 1 - opinion.chances.shown + WORTH_OF_MISSING * missing - WORTH_OF_PLACE * place
 
 
 def _best(hits: Sequence[Hit]) -> Hit | None:

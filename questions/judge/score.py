@@ -106,9 +106,9 @@ def _is_level(value: object) -> bool:
 
 def score(request: Request, judge: Judge, number: int = 0) -> Scored:
     """Judge one answer and choose what would be said about it."""
-    opinions = judge.opinions(request.question, request.criteria, request.answer)
-    choice = judge.choose(opinions)
-    marks = [each.mark for each in opinions]
+    found = judge.consider(request.question, request.category, request.criteria, request.answer)
+    choice = found.choice
+    marks = [each.mark for each in found.opinions]
     return Scored(
         number,
         request,
