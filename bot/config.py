@@ -11,6 +11,7 @@ from bot.errors import ConfigError
 SANDBOX_PORT = 8765
 HTTP_PORT = 3000
 LAST_PORT = 65_535
+SLOWEST = range(1, 31)  # seconds for a model: a hint should come while its author is still there
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ SETTINGS = (
     Setting("SLACK_SIGNING_SECRET", "the secret that signs requests, for rounds serve", "-"),
     Setting("SLACK_API_URL", "another Slack, for example the sandbox's", "Slack's own"),
     Setting("ROUNDS_QUESTIONS", "folder of your own questions", "-"),
+    Setting("ROUNDS_MODEL_URL", "OpenAI-compatible address of a model to ask for levels", "-"),
+    Setting("ROUNDS_MODEL", "the model's name there", "-"),
+    Setting("ROUNDS_MODEL_KEY", "its key, where it asks for one", "-"),
+    Setting("ROUNDS_MODEL_SECONDS", "how long it may take, 1 to 30", "10"),
     Setting("ROUNDS_LOG", "text or json", "text on a terminal, else json"),
     Setting("HOST", "where rounds serve listens, and rounds run for its health", "127.0.0.1"),
     Setting(
@@ -37,6 +42,19 @@ SETTINGS = (
         "3000, or 8765",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """A model that is asked for levels: answers leave the process for this address."""
+
+    url: str
+    name: str
+    key: str
+    seconds: float
+
+    def __repr__(self) -> str:
+        return "ModelSettings(…)"  # nor may its key
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,7 @@ class Config:
     log: str | None
     host: str = "127.0.0.1"
     port: int | None = None
+    model: ModelSettings | None = None
 
     def __repr__(self) -> str:
         return "Config(…)"  # tokens must not reach a log by accident
@@ -92,6 +111,7 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
     port = values.get("PORT", "").strip() or None
     if port and not (port.isascii() and port.isdecimal() and 0 < int(port) <= LAST_PORT):
         problems.append(f"PORT is '{port}', which is not a port. Choose one like {SANDBOX_PORT}.")
+    model = _model(values, problems)
     if problems:
         raise ConfigError("\n".join(problems))
     questions = values.get("ROUNDS_QUESTIONS", "").strip()
@@ -105,6 +125,50 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
         log=log,
         host=values.get("HOST", "").strip() or "127.0.0.1",
         port=int(port) if port else None,
+        model=model,
+    )
+
+
+def _model(values: Mapping[str, str], problems: list[str]) -> ModelSettings | None:
+    """Read what a model to ask needs; None where none is set, problems where half of it is."""
+    url, name, key, seconds = (
+        values.get(f"ROUNDS_MODEL{each}", "").strip() for each in ("_URL", "", "_KEY", "_SECONDS")
+    )
+    if not url and not name:
+        return None
+    before = len(problems)
+    if not url or not name:
+        problems.append(
+            "ROUNDS_MODEL_URL and ROUNDS_MODEL go together: the address of a model and its name. "
+            "Set both, or neither."
+        )
+    elif not _is_address(url):
+        problems.append(
+            "ROUNDS_MODEL_URL is not a web address. Write it like http://127.0.0.1:8000/v1, and "
+            "put a key into ROUNDS_MODEL_KEY."
+        )
+    if seconds and not (seconds.isascii() and seconds.isdecimal() and int(seconds) in SLOWEST):
+        problems.append(
+            f"ROUNDS_MODEL_SECONDS is '{seconds}'. It can be a whole number, 1 to {SLOWEST[-1]}."
+        )
+    if len(problems) > before:
+        return None
+    return ModelSettings(url, name, key, float(seconds or 10))
+
+
+def _is_address(url: str) -> bool:
+    """Say whether it is an address to send to, without a name or password in it."""
+    try:
+        parts = urlsplit(url)
+        port_is_one = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and port_is_one
+        and "@" not in parts.netloc
+        and url.isascii()
     )
 
 

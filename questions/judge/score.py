@@ -1,11 +1,12 @@
 """Scoring answers that come as JSON, a line each, and measuring that against labels."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from questions.judge import measure
+from questions.judge.advice import Advice, Advised
 from questions.judge.engine import Judge
 from questions.judge.measure import Judged, Report
 from questions.model import Level
@@ -119,13 +120,31 @@ def score(request: Request, judge: Judge, number: int = 0) -> Scored:
     )
 
 
-def score_lines(lines: Iterable[str], judge: Judge) -> Iterator[Scored | BadLine]:
+class Adviser(Protocol):
+    """Somebody who may know levels better than the judge, for what they find in an answer."""
+
+    name: str
+
+    def advise(self, question: str, criteria: Sequence[str], answer: str) -> Mapping[str, Advice]:
+        """Give the levels they are sure to give; never raises."""
+
+
+def score_lines(
+    lines: Iterable[str], judge: Judge, adviser: Adviser | None = None
+) -> Iterator[Scored | BadLine]:
     """Score each line in order; blank lines are passed over."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         request = parse(line.lstrip("\ufeff"), number, judge.criteria)
-        yield request if isinstance(request, BadLine) else score(request, judge, number)
+        if isinstance(request, BadLine):
+            yield request
+            continue
+        asked = judge
+        if adviser is not None:
+            advice = adviser.advise(request.question, request.criteria, request.answer)
+            asked = Advised(judge, advice, adviser.name)
+        yield score(request, asked, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +163,9 @@ class Evaluation:
         return self.report.table()
 
 
-def evaluate(lines: Iterable[str], judge: Judge) -> Evaluation:
+def evaluate(lines: Iterable[str], judge: Judge, adviser: Adviser | None = None) -> Evaluation:
     """Score each line and measure against the labels it brings."""
-    results = list(score_lines(lines, judge))
+    results = list(score_lines(lines, judge, adviser))
     bad = tuple(each for each in results if isinstance(each, BadLine))
     judged = [
         Judged(each.request.labels, each.labels, each.praise, each.nudges)

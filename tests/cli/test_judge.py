@@ -121,9 +121,12 @@ def test_praise_is_counted_apart_from_nudges(made, report):
     opened, first = made
     with opened.store.begin(TEAM) as books:
         answer = books.answers.of_user("UANNA")[0]
-        books.remarks.put(answer.id, {"tradeoffs": "praised", first: NUDGED}, "old", books.now())
+        books.remarks.put(answer.id, {"praised-only": "praised", first: NUDGED}, "old", books.now())
     [found] = json.loads(report("--json")[1])
-    assert (found["criteria"]["tradeoffs"]["praised"], found["criteria"][first]["nudged"]) == (1, 6)
+    assert (found["criteria"]["praised-only"]["praised"], found["criteria"][first]["nudged"]) == (
+        1,
+        6,
+    )
 
 
 @pytest.mark.parametrize(
