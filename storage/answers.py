@@ -109,7 +109,7 @@ class Answers(Aggregate[Answer]):
         self._connection.execute(
             delete(DraftRow).where(self._mine(DraftRow), DraftRow.answer_id == id)
         )
-        quoting = update(HintRow).where(self._mine(HintRow), HintRow.answer_id == id)
+        quoting = [self._mine(HintRow), HintRow.answer_id == id]
         if left_out:
             self._connection.execute(
                 delete(MarkRow).where(self._mine(MarkRow), MarkRow.answer_id == id)
@@ -117,8 +117,14 @@ class Answers(Aggregate[Answer]):
             self._connection.execute(update(AnswerRow).where(*mine).values(text=None))
         else:
             latest = select(AnswerRow.draft).where(*mine).scalar_subquery()
-            quoting = quoting.where(HintRow.draft < latest)
-        self._connection.execute(quoting.values(praise=null()))
+            quoting.append(HintRow.draft < latest)
+        self._connection.execute(update(HintRow).where(*quoting).values(praise=null()))
+        for draft, nudges in self._connection.execute(
+            select(HintRow.draft, HintRow.nudges).where(*quoting)
+        ).all():
+            unquoted = [{key: each[key] for key in each if key != "quote"} for each in nudges]
+            this = (self._mine(HintRow), HintRow.answer_id == id, HintRow.draft == draft)
+            self._connection.execute(update(HintRow).where(*this).values(nudges=unquoted))
 
     def join(self, id: str, into: str) -> None:
         """Move what hangs on an answer to the one that it became a part of, and remove it.

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from bot.errors import BadInput, Gone, NotAllowed, NotYet
 from bot.practice.checks import check_floor, need_words, own_answer, question_of
-from bot.practice.judging import HintCard, score
+from bot.practice.judging import HintCard, pressed_on, score, weakest_spot
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day, reading, reviewers
 from questions.frozen import thaw
@@ -209,7 +209,8 @@ def receive_push_back(tools: Tools, caller: Caller, parent: str, text: str, form
             zone=caller.zone,
             local_date=practice_day.practice_date(books.now(), caller.zone),
         )
-        return _record(tools, books, follow_up, question)
+        asked = pressed_on(question, weakest_spot(tools, books, first, question))
+        return _record(tools, books, follow_up, asked)
 
 
 def share(tools: Tools, caller: Caller, answer: str) -> None:
@@ -510,7 +511,7 @@ def _queue_hint(books: Books, recorded: Recorded, round_: Round) -> None:
     """Queue a hint for its author's direct messages, with all they are told, or for the thread."""
     answer, card = recorded.answer, recorded.card
     body: dict[str, Any] = {"kind": "hint", "answer": answer.id}
-    body |= {"moved": card.moved, "unmoved": card.unmoved}
+    body |= {"moved": card.moved, "closer": card.closer, "unmoved": card.unmoved}
     if recorded.where == "thread":
         body |= {"thread_ts": round_.ts}
     else:

@@ -1,7 +1,7 @@
 """What every kind of answer shares: store it, judge it, keep marks and hint, and read them."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.practice.tools import Tools
@@ -21,9 +21,9 @@ JUDGED_CHARACTERS = 8_000
 class HintCard:
     """What a person is shown about one draft of an answer.
 
-    `moved` and `unmoved` are the titles of the criteria that the draft before was nudged on, by
-    what became of them. `truncated`: only the first 8,000 characters were judged. `unread`: it is
-    in a script that the judge cannot read.
+    `moved`, `closer` and `unmoved` are the titles of the criteria that the draft before was nudged
+    on, by what became of them: shown now, named now, or as before. `truncated`: only the first
+    8,000 characters were judged. `unread`: it is in a script that the judge cannot read.
     """
 
     answer_id: str
@@ -32,10 +32,21 @@ class HintCard:
     draft: int
     hint: Hint
     moved: tuple[str, ...] = ()
+    closer: tuple[str, ...] = ()
     unmoved: tuple[str, ...] = ()
     truncated: bool = False
     can_share: bool = False
     unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PushBack:
+    """What an interviewer would press on: the weakest spot of the answer, and their words there."""
+
+    answer_id: str
+    criterion: str
+    ask: str
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +72,7 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
     now = books.now()
     member = books.members.ensure(answer.user, answer.zone, answer.at)
     welcome = books.members.welcome(answer.user)
-    before = books.hints.latest(answer.parent_id or answer.id)
+    earlier = _earlier(books, answer)
     stored = books.answers.put(answer, now)
     text = stored.text or ""
     if reading.is_english_script(text):
@@ -70,6 +81,7 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
             text[:JUDGED_CHARACTERS],
             tools.bank.rubric,
             _quiet(tools, books, stored, now),
+            reply=answer.kind == "follow-up",
         )
     else:  # nothing sure can be said, so nothing is said, and nothing counts
         judgement = Judgement((), Hint(None, ()))
@@ -80,7 +92,7 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
             stored.id,
             stored.draft,
             {"criterion": praise.criterion, "quote": praise.quote} if praise else None,
-            [{"criterion": n.criterion, "text": n.text} for n in nudges],
+            [_stored(nudge) for nudge in nudges],
             now,
         )
     )
@@ -88,16 +100,80 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
         said = {nudge.criterion: NUDGED for nudge in nudges}
         said |= {praise.criterion: PRAISED} if praise else {}
         books.remarks.put(stored.id, said, tools.judge.version, now)
-    nudged = [n["criterion"] for n in before.nudges] if before is not None else []
-    shown = {m.criterion for m in judgement.marks if m.level == Level.SHOWN}
-    title = tools.bank.rubric.criteria
-    card = _card(
-        stored,
-        judgement.hint,
-        moved=[title[c].title for c in nudged if c in shown],
-        unmoved=[title[c].title for c in nudged if c not in shown],
-    )
+    card = _compared(tools, _card(stored, judgement.hint), earlier, judgement)
     return Scored(stored, card, fresh, welcome, member)
+
+
+def weakest_spot(tools: Tools, books: Books, answer: Answer, question: Question) -> PushBack:
+    """Choose what an interviewer would press on: what was nudged first, then the least shown.
+
+    What its author calls wrong comes last, and of equals what the question has a follow-up for.
+    """
+    hint = books.hints.latest(answer.id)
+    nudges = {n["criterion"]: n for n in hint.nudges} if hint is not None else {}
+    marks = {mark.criterion: mark for mark in books.marks.of(answer.id) if mark.by == ENGINE}
+    asks = {each.criterion: each.ask for each in question.follow_ups[::-1]}
+
+    def strength(criterion: str) -> tuple[bool, bool, int, bool]:
+        mark = marks.get(criterion)
+        disputed = mark is not None and mark.disputed
+        level = mark.level if mark is not None else int(Level.MISSING)
+        return disputed, criterion not in nudges, level, criterion not in asks
+
+    # In the order they were nudged, then in the question's: `min` keeps the first of equals.
+    weakest = min(dict.fromkeys([*nudges, *question.criteria]), key=strength)
+    ask = asks.get(weakest) or tools.bank.rubric.criteria[weakest].push_back
+    return PushBack(answer.id, weakest, ask, nudges.get(weakest, {}).get("quote", ""))
+
+
+def pressed_on(question: Question, spot: PushBack) -> Question:
+    """Give the question that a push-back is: its reply is judged on that one criterion alone."""
+    prompt = f"{question.prompt}\n{spot.ask}"
+    return replace(question, prompt=prompt, criteria=(spot.criterion,))
+
+
+def _earlier(books: Books, answer: Answer) -> dict[str, int]:
+    """Give what the draft before was nudged on, with its levels, but for what was called wrong."""
+    before = answer.parent_id or answer.id
+    hint = books.hints.latest(before)
+    known = books.answers.get(answer.id) if answer.parent_id is None else None
+    if hint is None or (known is not None and known.text == answer.text):
+        return {}  # nothing came before, or the same text comes again
+    levels = {
+        mark.criterion: mark.level
+        for mark in books.marks.of(before)
+        if mark.by == ENGINE and not mark.disputed
+    }
+    nudged = [nudge["criterion"] for nudge in hint.nudges]
+    return {criterion: levels[criterion] for criterion in nudged if criterion in levels}
+
+
+def _compared(
+    tools: Tools, card: HintCard, earlier: Mapping[str, int], judgement: Judgement
+) -> HintCard:
+    """Say on the card what became of what was nudged."""
+    now = {mark.criterion: mark.level for mark in judgement.marks}
+    asked = [criterion for criterion in earlier if criterion in now]
+    moved = [each for each in asked if now[each] is Level.SHOWN]
+    closer = [each for each in asked if each not in moved and now[each] > earlier[each]]
+    unmoved = [each for each in asked if each not in moved and each not in closer]
+    return replace(
+        card,
+        moved=_titles(tools, moved),
+        closer=_titles(tools, closer),
+        unmoved=_titles(tools, unmoved),
+    )
+
+
+def _titles(tools: Tools, criteria: Sequence[str]) -> tuple[str, ...]:
+    return tuple(tools.bank.rubric.criteria[each].title for each in criteria)
+
+
+def _stored(nudge: Nudge) -> dict[str, str]:
+    stored = {"criterion": nudge.criterion, "text": nudge.text}
+    return stored | {
+        name: value for name, value in (("quote", nudge.quote), ("rule", nudge.rule)) if value
+    }
 
 
 def _quiet(tools: Tools, books: Books, answer: Answer, now: datetime) -> frozenset[str]:
@@ -113,7 +189,7 @@ def card_of(books: Books, answer: Answer) -> HintCard | None:
     if kept is None:
         return None
     said = Praise(kept.praise["criterion"], kept.praise["quote"]) if kept.praise else None
-    nudges = tuple(Nudge(n["criterion"], n["text"]) for n in kept.nudges)
+    nudges = tuple(Nudge(**nudge) for nudge in kept.nudges)
     return _card(answer, Hint(said, nudges))
 
 
@@ -133,17 +209,13 @@ def attempts_of(books: Books, user: str) -> list[Attempt]:
     ]
 
 
-def _card(
-    answer: Answer, hint: Hint, *, moved: Collection[str] = (), unmoved: Collection[str] = ()
-) -> HintCard:
+def _card(answer: Answer, hint: Hint) -> HintCard:
     return HintCard(
         answer_id=answer.id,
         question_id=answer.question_id,
         kind=answer.kind,
         draft=answer.draft,
         hint=hint,
-        moved=tuple(moved),
-        unmoved=tuple(unmoved),
         truncated=len(answer.text or "") > JUDGED_CHARACTERS,
         unread=not reading.is_english_script(answer.text or ""),
         can_share=answer.kind == "private"

@@ -283,7 +283,12 @@ def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | 
 
 
 def _hint(card: HintCard, body: Mapping[str, Any]) -> Message:
-    card = replace(card, moved=tuple(body["moved"]), unmoved=tuple(body["unmoved"]))
+    card = replace(
+        card,
+        moved=tuple(body["moved"]),
+        closer=tuple(body.get("closer", ())),  # queued by an older version it has none
+        unmoved=tuple(body["unmoved"]),
+    )
     welcome, peer_answer = body.get("welcome", False), body.get("peer_answer")
     return hint_message(card, welcome=welcome, peer_answer=peer_answer)
 

@@ -144,6 +144,61 @@ def test_what_was_called_wrong_is_ticked_and_counts_again_when_it_is_unticked(st
     assert disputed == [second["value"]]
 
 
+PROMISES = (
+    "We would put everything on a scalable platform with Kafka and microservices, so that all of"
+    " it is there in real time for everybody, and of course it will be encrypted and compliant, and"
+    " everyone benefits from it, which is a win-win for all stakeholders."
+)
+
+
+def words(view):
+    """All that a view says."""
+    return str(view["blocks"])
+
+
+def test_why_gives_for_each_point_its_level_its_rule_and_what_would_be_shown(story):
+    story.say(DANIEL, ANSWER)
+    story.click(DANIEL, story.whispers(DANIEL)[-1], ids.WHY)
+    view = story.modal(DANIEL)
+    asked = len(story.export("mark"))
+    told = words(view)
+    assert sum(told.count(f": {level}.") for level in ("shown", "named", "not found")) == asked
+    assert "Decided by" in told or "were found" in told
+
+
+def test_a_new_draft_by_edit_is_told_what_became_of_the_nudges(story):
+    ts = story.say(DANIEL, PROMISES)
+    nudged = story.whispers(DANIEL)[-1]["text"]
+    assert "An interviewer might ask" in nudged
+    story.act(DANIEL, "edit", channel=CHANNEL, ts=ts, text=ANSWER)
+    story.settle()
+    told = story.whispers(DANIEL)[-1]["text"]
+    assert "New since your last draft" in told or "till open" in told or "amed now" in told
+
+
+def test_the_interviewer_presses_on_a_weak_spot_and_the_reply_gets_its_own_hint(story):
+    story.say(DANIEL, PROMISES)
+    hint = story.whispers(DANIEL)[-1]
+    story.click(DANIEL, hint, ids.PUSH_BACK)
+    until(lambda: story.modal(DANIEL)["title"]["text"] == "The interviewer asks", what="the form")
+    reply = "If the notice comes late the charge nurse phones the ward and decides with them."
+    assert story.fill(DANIEL, answer=reply)["ok"]
+    assert "your reply" in words(story.modal(DANIEL)).lower()
+    replied = next(a for a in story.export("answer") if a["kind"] == "follow-up")
+    assert len([m for m in story.export("mark") if m["answer"] == replied["id"]]) == 1
+
+
+def test_the_framework_shows_its_way_only_after_an_answer_and_only_ones_own(story):
+    story.click(DANIEL, story.question(), ids.FRAMEWORK)
+    assert "A way through" in words(story.modal(DANIEL))
+    story.act(DANIEL, "close", view_id=story.modal(DANIEL)["id"])
+    story.say(DANIEL, ANSWER)
+    story.click(DANIEL, story.question(), ids.FRAMEWORK)
+    until(lambda: "when said aloud" in words(story.modal(DANIEL)), what="the way")
+    story.click(PRIYA, story.question(), ids.FRAMEWORK)
+    assert "A way through" in words(story.modal(PRIYA))
+
+
 def points(form):
     """The boxes of the points that a hint may have got wrong."""
     return next(b["element"] for b in form["blocks"] if b.get("block_id") == "criteria")

@@ -74,6 +74,19 @@ def test_withdrawing_takes_all_that_was_said_and_keeps_that_it_was_there(books: 
     assert books.answers.known_channels("U1") == set()
 
 
+def test_an_earlier_hint_goes_on_nudging_and_quotes_no_more(books: Books):
+    praise = {"criterion": "user_clarity", "quote": "First"}
+    nudge = {"criterion": "risk", "text": "What?"}
+    quoting = [{**nudge, "quote": "thoughts"}]
+    books.hints.claim(Hint("a1", 1, praise, quoting, MONDAY))
+    books.answers.put(of_round(books, text="Revised thoughts."), MONDAY)  # type: ignore[arg-type] # an answer
+    books.answers.forget_words("a1")
+    assert books.hints.latest("a1") == Hint("a1", 1, None, [nudge], MONDAY)
+    books.hints.claim(Hint("a1", 2, praise, quoting, MONDAY))
+    books.answers.forget_words("a1")
+    assert books.hints.latest("a1") == Hint("a1", 2, praise, quoting, MONDAY)
+
+
 def test_an_answer_counted_after_all_comes_back_as_a_new_draft(books: Books):
     books.answers.withdraw("a1")
     back = books.answers.put(of_round(books), MONDAY + MINUTE)  # type: ignore[arg-type] # an answer

@@ -45,7 +45,7 @@ class Buttons:
                 questions.of_round(tools, caller, click.value), tools.bank.rubric
             ),
             ids.FRAMEWORK: lambda caller, click: question_views.framework_view(
-                questions.of_round(tools, caller, click.value), tools.bank.rubric
+                hints.framework_of_round(tools, caller, click.value), tools.bank.rubric
             ),
             ids.STUCK: lambda _caller, _click: question_views.stuck_view(),
             ids.WHY: lambda caller, click: hint_views.why_view(
@@ -63,7 +63,13 @@ class Buttons:
                 drills.card(tools, caller, click.value)
             ),
             ids.DRILL_FRAMEWORK: lambda caller, click: question_views.framework_view(
-                drills.card(tools, caller, click.value).question, tools.bank.rubric
+                hints.framework_of_drill(
+                    tools,
+                    caller,
+                    click.value,
+                    drills.card(tools, caller, click.value).question,
+                ),
+                tools.bank.rubric,
             ),
             ids.REVIEW: lambda caller, click: review_form(
                 reviews.form(tools, caller, click.value), tools.bank.rubric

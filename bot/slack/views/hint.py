@@ -14,8 +14,8 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.practice.disputes import Settled
-from bot.practice.hints import PushBack, Why
-from bot.practice.judging import HintCard
+from bot.practice.hints import Reason, Why
+from bot.practice.judging import HintCard, PushBack
 from bot.slack import ids
 from bot.slack.views import samples
 from bot.slack.views.message import (
@@ -29,7 +29,7 @@ from bot.slack.views.message import (
     text_field,
 )
 from bot.slack.views.text import aside, escape, listed, plain, points, quote, say, shorten
-from questions.model import Level
+from questions.model import Level, Nudge
 
 LEVELS = {Level.MISSING: "not found", Level.MENTIONED: "named", Level.SHOWN: "shown"}
 WELCOME = (
@@ -45,6 +45,25 @@ WAYS = {
     "beside": "It is beside the question",
 }
 PEER = "A peer's answer is waiting for a review."
+PLAIN_RULES = {
+    "no known words for it": "No words for it were found.",
+    "too little": "Too little was said to judge it.",
+}
+CLASSES = {  # of the signal files; the others are words already
+    "n": "a number",
+    "pct": "a share",
+    "neg": "not",
+    "cmp": "more or less than",
+    "if": "if",
+    "past": "did",
+    "do": "do",
+    "ed": "did",
+    "ing": "doing",
+    "std": "a standard",
+    "role": "a role",
+    "who": "somebody",
+}
+LEANT = 160  # characters of their words before a nudge
 QUOTED = 300  # characters of somebody's own words that are shown back to them
 TRUNCATED = "Your answer is long, so only its first 8,000 characters were read."
 
@@ -95,7 +114,7 @@ def hint_text(card: HintCard) -> str:
     if hint.praise is not None:
         lines.append(f"This works: “{escape(shorten(hint.praise.quote, QUOTED))}”")
     if hint.nudges:
-        lines += ["An interviewer might ask:", listed(nudge.text for nudge in hint.nudges)]
+        lines += ["An interviewer might ask:", listed(map(_asked, hint.nudges))]
     lines += _moves(card)
     if card.truncated:
         lines.append(TRUNCATED)
@@ -108,11 +127,16 @@ def _body(card: HintCard) -> list[Block]:
     if hint.praise is not None:
         blocks += [say("This works:"), quote(hint.praise.quote, QUOTED)]
     if hint.nudges:
-        blocks += [say("An interviewer might ask:"), points(nudge.text for nudge in hint.nudges)]
+        blocks += [say("An interviewer might ask:"), points(map(_asked, hint.nudges))]
     blocks += [say(line) for line in _moves(card)]
     if card.truncated:
         blocks.append(aside(TRUNCATED))
     return blocks
+
+
+def _asked(nudge: Nudge) -> str:
+    """Write a nudge, after their words that it leans on."""
+    return f"You say “{shorten(nudge.quote, LEANT)}”. {nudge.text}" if nudge.quote else nudge.text
 
 
 def _opening(card: HintCard) -> str:
@@ -120,7 +144,7 @@ def _opening(card: HintCard) -> str:
         return "Your answer is in. Rounds reads English only, so there is no hint on it."
     if card.kind == "follow-up":
         return "A hint on your reply"
-    second = card.draft > 1 or bool(card.moved or card.unmoved)
+    second = card.draft > 1 or bool(card.moved or card.closer or card.unmoved)
     if not card.hint.nudges and card.hint.praise is None:
         return "Your answer is in. There is nothing certain to add."
     if not card.hint.nudges:
@@ -131,9 +155,13 @@ def _opening(card: HintCard) -> str:
 def _moves(card: HintCard) -> list[str]:
     lines = []
     if card.moved:
-        lines.append(f"New since your last draft: {_joined(card.moved)}.")
-    if card.unmoved:
-        lines.append(f"Still open: {_joined(card.unmoved)}.")
+        since = "New in your reply" if card.kind == "follow-up" else "New since your last draft"
+        lines.append(f"{since}: {_joined(card.moved)}.")
+    rest = [f"named now, but not shown yet: {_joined(card.closer)}"] if card.closer else []
+    rest += [f"still open: {_joined(card.unmoved)}"] if card.unmoved else []
+    if rest:
+        words = "; ".join(rest)
+        lines.append(f"{words[:1].upper()}{words[1:]}.")
     return lines
 
 
@@ -162,9 +190,48 @@ def why_view(why: Why) -> dict[str, Any]:
             blocks.append(aside(MUTED))
         if reason.evidence:
             blocks.append(quote(reason.evidence, QUOTED))
-        if reason.level != Level.SHOWN:
-            blocks.append(aside(f"Shown means: {escape(reason.shown)}"))
+        blocks.append(aside("\n".join(_behind(reason))))
     return modal("Why this hint", blocks, callback_id=ids.NOTICE)
+
+
+def _behind(reason: Reason) -> list[str]:
+    """Say what decided, and what would be shown."""
+    lines = [escape(_rule(reason))] if reason.rule else []
+    if reason.level != Level.SHOWN:
+        if reason.mistake:
+            lines.append(f"Nudged because of: {escape(reason.mistake)}.")
+        lines.append(f"Shown means: {escape(reason.shown)}")
+    return lines or ["Nothing else decided."]
+
+
+def _rule(reason: Reason) -> str:
+    """Put the engine's word for what decided into people's."""
+    kind, _, phrase = reason.rule.partition(": ")
+    words = " … ".join(_spoken(part) for part in phrase.split(" & "))
+    match kind, reason.level:
+        case "does", Level.SHOWN:
+            return f"Decided by words that do it, like “{words}”."
+        case "does" | "names", Level.MENTIONED:
+            return f"Decided by words like “{words}”: they go some way, but not all."
+        case "does" | "names", Level.MISSING:
+            return f"Words like “{words}” were too faint to count."
+        case "no known words for it", level if level:
+            return "Decided by the answer as a whole: no words for it stand out."
+        case _ if reason.rule in PLAIN_RULES:
+            return PLAIN_RULES[reason.rule]
+        case _:
+            return f"Decided by this: {reason.rule}."
+
+
+def _spoken(phrase: str) -> str:
+    """Write a phrase of the signal files as one of the texts that it finds."""
+    words = []
+    for item in phrase.split():
+        first = item.partition("|")[0].replace("*", "")
+        if first.startswith("<") and first.endswith(">"):
+            first = CLASSES.get(first[1:-1], first[1:-1])
+        words.append("…" if first == ".." else first)
+    return " ".join(words)
 
 
 def wrong_form(why: Why, nudged: Sequence[str]) -> dict[str, Any]:
@@ -245,6 +312,7 @@ def push_back_form(push_back: PushBack, floor: int) -> dict[str, Any]:
         "The interviewer asks",
         [
             plain(push_back.ask),
+            *([aside("You wrote:"), quote(push_back.quote, QUOTED)] if push_back.quote else []),
             text_field("answer", "Your reply", hint=f"{floor} words are enough."),
         ],
         callback_id=ids.PUSH_BACK_FORM,
@@ -279,6 +347,9 @@ def notice_view(title: str, words: str) -> dict[str, Any]:
 
 EXAMPLES: Examples = {
     "hint": lambda: hint_message(samples.hint()),
+    "hint, leaning on their words": lambda: hint_message(
+        samples.hint(leans_on="all of it will be fully HIPAA compliant")
+    ),
     "hint, a strong answer": lambda: hint_message(samples.hint(nudges=())),
     "hint, nothing certain": lambda: hint_message(samples.hint(praise="", nudges=())),
     "hint, another script": lambda: hint_message(samples.hint(praise="", nudges=(), unread=True)),
@@ -301,6 +372,9 @@ EXAMPLES: Examples = {
     "revise": lambda: revise_form(samples.ANSWER_ID, samples.ANSWER),
     "revise, a long answer": lambda: revise_form(samples.ANSWER_ID, samples.LONG_ANSWER),
     "push back on me": lambda: push_back_form(samples.push_back(), 12),
+    "push back on me, on their words": lambda: push_back_form(
+        samples.push_back("errors are handled by the system"), 12
+    ),
     "is this your answer": lambda: ask_message("C0DAILY", "1795176000.000100", 17, 25),
     "notice": lambda: notice_view("Saved", "Your next hints go where you chose."),
 }

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from slack_sdk.models.blocks import HeaderBlock
+from slack_sdk.models.blocks import Block, HeaderBlock
 
 from bot.practice.daily import Card
+from bot.practice.hints import FrameworkCard, Way
 from bot.slack import ids
 from bot.slack.views import samples
 from bot.slack.views.message import (
@@ -18,8 +19,8 @@ from bot.slack.views.message import (
     modal,
     text_field,
 )
-from bot.slack.views.text import aside, day, escape, plain, points, say
-from questions.model import Question, Rubric
+from bot.slack.views.text import aside, day, escape, plain, points, quote, say
+from questions.model import Level, Question, Rubric
 
 STAGES = {
     "recruiter": "Recruiter screen",
@@ -53,6 +54,10 @@ CATEGORIES = {
     "ml-theory": "ML theory",
     "coding-data": "coding with data",
 }
+
+
+TAKEN = {Level.MISSING: "Not found.", Level.MENTIONED: "Named.", Level.SHOWN: "Taken."}
+QUOTED = 300  # characters of somebody's own words that are shown back to them
 
 
 def category_name(category: str) -> str:
@@ -149,8 +154,11 @@ def nudge_view(question: Question, rubric: Rubric) -> dict[str, Any]:
     return modal("A nudge", blocks, callback_id=ids.NOTICE)
 
 
-def framework_view(question: Question, rubric: Rubric) -> dict[str, Any]:
-    """Show the outline for this kind of question."""
+def framework_view(card: FrameworkCard, rubric: Rubric) -> dict[str, Any]:
+    """Show the outline for this kind of question; after an answer, its way through it too."""
+    question = card.question
+    if card.way is not None and card.way.steps:
+        return modal("Framework", _way(question, card.way), callback_id=ids.NOTICE)
     steps = rubric.frameworks.get(question.category) or question.outline
     return modal(
         "Framework",
@@ -161,6 +169,41 @@ def framework_view(question: Question, rubric: Rubric) -> dict[str, Any]:
         ],
         callback_id=ids.NOTICE,
     )
+
+
+def _way(question: Question, way: Way) -> list[Block]:
+    blocks: list[Block] = [aside(_length(question, way))]
+    for step in way.steps:
+        found = "" if step.level is None else f" _{TAKEN[step.level]}_"
+        blocks.append(say(f"*{step.number}.* {escape(step.text)}{found}"))
+        if step.quote:
+            blocks.append(quote(step.quote, QUOTED))
+    blocks.append(aside(_order(way)))
+    return blocks
+
+
+def _length(question: Question, way: Way) -> str:
+    """Say how long an answer takes to say, beside what an interviewer gives it."""
+    aloud = "" if way.seconds is None else f", {_spoken(way.seconds)} when said aloud"
+    given = f"The question is given {question.minutes} minutes."
+    return f"Your answer: {way.words} words{aloud}. {given}"
+
+
+def _spoken(seconds: int) -> str:
+    if seconds < 90:  # noqa: PLR2004 - up to here people think in seconds
+        return f"about {max(10, round(seconds / 10) * 10)} seconds"
+    halves = round(seconds / 30)
+    return f"about {halves // 2}{'½' if halves % 2 else ''} minutes"
+
+
+def _order(way: Way) -> str:
+    """Say in which order an answer took the steps that were found in it."""
+    taken = [step.number for step in sorted(way.steps, key=lambda each: each.at) if step.quote]
+    if not taken:
+        return "None of these was found for certain. It is a path, not a script."
+    *others, last = map(str, taken)
+    steps = f"steps {', '.join(others)} and {last}, in this order" if others else f"step {last}"
+    return f"Your answer takes {steps}. It is a path, not a script: some steps may not be needed."
 
 
 def stuck_view() -> dict[str, Any]:
@@ -201,6 +244,13 @@ EXAMPLES: Examples = {
     "ask the interviewer": lambda: clarifications_view(samples.QUESTION),
     "nudge, in the question's words": lambda: nudge_view(samples.QUESTION, samples.RUBRIC),
     "nudge, in the rubric's words": lambda: nudge_view(samples.CODING, samples.RUBRIC),
-    "framework": lambda: framework_view(samples.QUESTION, samples.RUBRIC),
+    "framework": lambda: framework_view(FrameworkCard(samples.QUESTION), samples.RUBRIC),
+    "framework, after answering": lambda: framework_view(samples.framework(), samples.RUBRIC),
+    "framework, after answering at length": lambda: framework_view(
+        samples.framework(words=351, quote=samples.LONG_ANSWER), samples.RUBRIC
+    ),
+    "framework, after answering in code": lambda: framework_view(
+        samples.framework(words=40, code=True, quote=""), samples.RUBRIC
+    ),
     "stuck": stuck_view,
 }

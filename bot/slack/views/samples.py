@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.practice.daily import Card
 from bot.practice.drills import DrillCard
-from bot.practice.hints import PushBack, Reason, Why
-from bot.practice.judging import HintCard
+from bot.practice.hints import WORDS_A_MINUTE, FrameworkCard, Reason, Way, Why
+from bot.practice.judging import HintCard, PushBack
 from bot.practice.progress import Progress
 from bot.practice.reviews import Levels, PostedReview, ReviewForm
 from bot.rules import streak, weakness
 from bot.rules.recall import Due
+from questions.judge.hints import Step
 from questions.model import (
     Clarification,
     CommonMistake,
@@ -170,6 +171,7 @@ def hint(
         "At half past six one lab is silent. What stands on the list?",
     ),
     kind: str = "thread",
+    leans_on: str = "",
     truncated: bool = False,
     unread: bool = False,
 ) -> HintCard:
@@ -181,7 +183,7 @@ def hint(
         draft=1,
         hint=Hint(
             Praise("ownership", praise) if praise else None,
-            tuple(Nudge("failure-modes", each) for each in nudges),
+            tuple(Nudge("failure-modes", each, leans_on) for each in nudges),
         ),
         truncated=truncated,
         unread=unread,
@@ -195,6 +197,7 @@ def second_draft() -> HintCard:
         hint(nudges=("Who decides when the list and the chart differ?",)),
         draft=2,
         moved=("How it breaks",),
+        closer=("Who uses it",),
         unmoved=("Who decides",),
     )
 
@@ -218,6 +221,8 @@ def why(
                 evidence=evidence if level else "",
                 shown=each.shown,
                 disputed=disputed or each.id == "critical-object",
+                rule=("does: <role> .. decide*|chose & if", "no known words for it")[not level],
+                mistake="Speed instead of risk" if each.id == "failure-modes" else "",
                 muted=muted,
             )
             for each, level in zip(RUBRIC.criteria.values(), levels, strict=True)
@@ -225,9 +230,25 @@ def why(
     )
 
 
-def push_back() -> PushBack:
+def framework(
+    *, words: int = 52, code: bool = False, quote: str = "the charge nurse rings the lab"
+) -> FrameworkCard:
+    """Give the framework after an answer that began with its third step and left the second out."""
+    levels = (Level.SHOWN, Level.MISSING, Level.MENTIONED, None)
+    said = {Level.SHOWN: ANSWER.partition(" and ")[0], Level.MENTIONED: quote}
+    steps = tuple(
+        Step(number, text, level, said.get(level, "") if level else "", -number)
+        for number, (text, level) in enumerate(
+            zip(RUBRIC.frameworks["system-design"], levels, strict=True), start=1
+        )
+    )
+    seconds = None if code else round(words * 60 / WORDS_A_MINUTE)
+    return FrameworkCard(QUESTION, Way(steps, words, seconds))
+
+
+def push_back(quoting: str = "") -> PushBack:
     """Give what the interviewer presses on."""
-    return PushBack(ANSWER_ID, "failure-modes", QUESTION.follow_ups[0].ask)
+    return PushBack(ANSWER_ID, "failure-modes", QUESTION.follow_ups[0].ask, quoting)
 
 
 def review_form(text: str = ANSWER) -> ReviewForm:

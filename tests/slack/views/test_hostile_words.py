@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.practice.asking import Coming
 from bot.practice.daily import AlreadyThere
+from bot.practice.hints import FrameworkCard
 from bot.practice.next_question import Preview
 from bot.practice.why import Why
 from bot.rules.drill import BadArgument
@@ -54,7 +55,7 @@ def asked(words):
 
 def private(words):
     return hint.hint_message(
-        samples.hint(praise=words or "x", nudges=(words, words), truncated=True),
+        samples.hint(praise=words or "x", nudges=(words, words), leans_on=words, truncated=True),
         welcome=True,
         peer_answer=samples.PEER_ANSWER,
     )
@@ -70,7 +71,7 @@ def practised(words):
 WHISPERS = {
     "hint": private,
     "second draft": lambda words: hint.hint_message(
-        replace(samples.second_draft(), moved=(words,), unmoved=(words,))
+        replace(samples.second_draft(), moved=(words,), closer=(words,), unmoved=(words,))
     ),
     "drill": lambda words: drill.drill_message(samples.drill(asked(words))),
     "drill given up": lambda words: drill.outline_message(samples.drill(asked(words))),
@@ -112,12 +113,26 @@ VIEWS = {
     "clarifications": lambda words: question.clarifications_view(asked(words)),
     "nudge": lambda words: question.nudge_view(asked(words), samples.RUBRIC),
     "framework": lambda words: question.framework_view(
-        replace(asked(words), category="unheard-of"), samples.RUBRIC
+        FrameworkCard(replace(asked(words), category="unheard-of")), samples.RUBRIC
+    ),
+    "framework, answered": lambda words: question.framework_view(
+        samples.framework(quote=words), samples.RUBRIC
     ),
     "hint": lambda words: hint.hint_view(samples.hint(praise=words, nudges=(words, words))),
     "why": lambda words: hint.why_view(samples.why(words)),
+    "why, by a rule": lambda words: hint.why_view(
+        replace(
+            samples.why(),
+            reasons=tuple(
+                replace(each, rule=f"does: {words}", mistake=words)
+                for each in samples.why().reasons * 2
+            ),
+        )
+    ),
     "revise": lambda words: hint.revise_form(samples.ANSWER_ID, words),
-    "push back": lambda words: hint.push_back_form(replace(samples.push_back(), ask=words), 12),
+    "push back": lambda words: hint.push_back_form(
+        replace(samples.push_back(words), ask=words), 12
+    ),
     "notice": lambda words: hint.notice_view("Noted", words),
     "drill form": lambda words: drill.drill_form(samples.drill(asked(words))),
     "review form": lambda words: review.review_form(
