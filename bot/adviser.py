@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from bot.config import ModelSettings
 from bot.log import warn
-from questions.judge import advice
+from questions.judge import Judge, advice
 from questions.judge.advice import Advice
 from questions.model import Rubric
 
@@ -28,6 +28,7 @@ PATH = "/chat/completions"
 FAILURES = 3  # in a row, after which it is left alone
 REST = 300.0  # seconds; longer than a restart of a model server takes
 LARGEST = 200_000  # bytes of a reply; what is asked for has a few thousand
+TOO_SLOW = "too slow"
 OK, BAD_REQUEST, TOO_MANY, SERVER_ERROR = 200, 400, 429, 500
 
 
@@ -86,6 +87,10 @@ class Adviser:
         with self._lock:
             return self._rests_until is not None and self._monotonic() < self._rests_until
 
+    def beside(self, judge: Judge, question: str, criteria: Sequence[str], answer: str) -> Judge:
+        """Give a judge for this answer that takes the levels which the model gives."""
+        return advice.Advised(judge, self.advise(question, criteria, answer), self.name)
+
     def advise(self, question: str, criteria: Sequence[str], answer: str) -> Mapping[str, Advice]:
         """Ask for the level of each criterion; what it cannot or may not say is left out."""
         with self._lock:
@@ -94,7 +99,7 @@ class Adviser:
             with self._lock:
                 self.failures["left alone"] += 1
             return {}
-        known = [self._rubric.criteria[each] for each in criteria]
+        known = [self._rubric.criteria[each] for each in criteria if each in self._rubric.criteria]
         body = {
             "model": self.name,
             "messages": advice.messages(question, known, answer),
@@ -139,7 +144,7 @@ class Adviser:
             return answered.get(timeout=self._seconds)
         except queue.Empty:
             _hang_up(connection)
-            return "too slow"
+            return TOO_SLOW
 
     def _send(
         self, connection: HTTPConnection, body: bytes, answered: "queue.SimpleQueue[Reply | str]"
@@ -154,6 +159,8 @@ class Adviser:
             raw = response.read(LARGEST + 1)
             told = response.getheader("Retry-After")
             answered.put(Reply(response.status, told, raw if len(raw) <= LARGEST else b""))
+        except TimeoutError:
+            answered.put(TOO_SLOW)
         except (OSError, HTTPException, ValueError) as error:
             answered.put(f"no connection ({type(error).__name__})")
         finally:

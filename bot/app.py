@@ -20,7 +20,7 @@ from bot.slack.chat import Chat
 from bot.slack.listeners.events import Events
 from bot.slack.socket import Socket
 from bot.slack.watch import EVERY, Watch
-from questions.bank import load_bank
+from questions.bank import Bank, load_bank
 from questions.judge import Judge
 from storage import upkeep
 from storage.store import Store
@@ -28,6 +28,8 @@ from storage.workspaces import Workspace
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+
+    from bot.adviser import Adviser
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +48,16 @@ def open_tools(config: Config, clock: Clock) -> Tools:
         warn(_log, "question.left_out", problem=str(problem))
     if not loaded.bank.ids:
         raise ConfigError("There is no question to ask: the bank is empty. Reinstall Rounds.")
-    return Tools(store, loaded.bank, Judge.load(), clock)
+    return Tools(store, loaded.bank, Judge.load(), clock, _adviser(config, loaded.bank, clock))
+
+
+def _adviser(config: Config, bank: Bank, clock: Clock) -> "Adviser | None":
+    """Build the model that the operator set, if they did."""
+    if config.model is None:
+        return None
+    from bot.adviser import Adviser  # noqa: PLC0415 - only where somebody set one
+
+    return Adviser.of(config.model, bank.rubric, clock.monotonic)
 
 
 def identify(chat: Chat) -> wire.Identity:
@@ -117,6 +128,8 @@ class _Bot:
         speaker = speak(config, clock)
         self.tools, self.chat = speaker.tools, speaker.chat
         self.identity = speaker.identity
+        if config.model is not None:
+            say(_log, "answers.leave", model=config.model.name)  # an operator should see it
         events = Events(self.tools, self.chat, speaker.workspace, self.identity.bot_user)
         self.timetable = Timetable(
             self.tools,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot import config, log
 from bot.cli.run import asked_to_end
 from bot.clock import Clock
-from bot.config import Config
+from bot.config import Config, ModelSettings
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def run(parsed: argparse.Namespace) -> int:
     port = next(p for p in (parsed.port, settings.port, config.SANDBOX_PORT) if p is not None)
     if not 0 <= port <= config.LAST_PORT:
         raise ConfigError(f"{port} is not a port. Choose one like {config.SANDBOX_PORT}.")
-    local = LocalRounds(parsed.folder, port, questions=settings.questions)
+    local = LocalRounds(parsed.folder, port, questions=settings.questions, model=settings.model)
     local.start()
     end = asked_to_end()
     print(f"ready: open {local.sandbox.url} in a browser; Ctrl-C ends it", flush=True)
@@ -44,7 +44,13 @@ class LocalRounds:
     """The local Slack and the bot on it, in one process, both remembering in one folder."""
 
     def __init__(
-        self, folder: Path, port: int, *, tick: float = 1.0, questions: Path | None = None
+        self,
+        folder: Path,
+        port: int,
+        *,
+        tick: float = 1.0,
+        questions: Path | None = None,
+        model: ModelSettings | None = None,
     ) -> None:
         from bot.cli.gallery import gallery  # noqa: PLC0415 - nothing heavy before it is needed
         from bot.sandbox.server import Sandbox  # noqa: PLC0415
@@ -67,6 +73,7 @@ class LocalRounds:
             questions=questions,
             log=None,
             port=port,
+            model=model,
         )
         # For the command line beside it: `set -a; . .sandbox/env` and then `rounds channel list`.
         (folder / "env").touch(mode=0o600)

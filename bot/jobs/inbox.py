@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.errors import NotYet, SlackAway, SlackError, SlackRefused
+from bot.practice.answers import ADVICE
 from bot.practice.back_fill import KIND, thread_of
 from bot.practice.refusal import Mends
 from bot.practice.sending import ITEM_KEPT, UNTIL_MENDED
@@ -60,6 +61,9 @@ def next_in(tools: Tools, workspace: str) -> float | None:
 
 def _handle(tools: Tools, events: Events, workspace: str, held: Event) -> None:
     body = held.body or {}
+    if held.kind == ADVICE:
+        events.advise(body, held.at)
+        return
     if held.kind != KIND:
         events.handle(body)
         return

@@ -7,12 +7,20 @@ from typing import Any, TypeAlias
 
 from bot.errors import BadInput, Gone, NotAllowed, NotYet
 from bot.practice.checks import check_floor, need_words, own_answer, question_of
-from bot.practice.judging import HintCard, pressed_on, score, weakest_spot
+from bot.practice.judging import (
+    JUDGED_CHARACTERS,
+    HintCard,
+    Scored,
+    pressed_on,
+    score,
+    weakest_spot,
+)
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day, reading, reviewers
 from questions.frozen import thaw
 from questions.model import Format, Question
 from storage.answers import Answer, answer_id
+from storage.members import Member
 from storage.messages import Message
 from storage.reviews import begin_review
 from storage.rounds import Round
@@ -20,6 +28,8 @@ from storage.store import Books
 
 STORED_CHARACTERS = 40_000  # of one message, and of one answer
 OFFER_LEASE = timedelta(hours=20)
+ADVICE = "advice"  # of the inbox's rows that are drafts for the operator's model
+ADVISED_WITHIN = timedelta(seconds=30)  # nobody waits longer for a hint because of a model
 OFFERED_FOR = timedelta(days=7)  # older answers are not offered for review any more
 
 
@@ -60,7 +70,8 @@ class Recorded:
 
     `fresh`: this draft's hint has not been shown yet. `where` is how its author gets hints:
     private, thread or dm. `welcome`: it is their first, so they are told what is kept.
-    `peer_answer` is the answer that needs a review most.
+    `peer_answer` is the answer that needs a review most. `advised_later`: the hint comes when the
+    operator's model was asked.
     """
 
     answer: Answer
@@ -70,6 +81,7 @@ class Recorded:
     where: str
     welcome: bool
     peer_answer: str | None
+    advised_later: bool = False
 
 
 Receipt: TypeAlias = Ignored | Unsure | Recorded
@@ -456,7 +468,13 @@ def _record(
     round_: Round | None = None,
     before: Answer | None = None,
 ) -> Recorded:
-    scored = score(tools, books, answer, question)
+    asked = (
+        round_ is not None
+        and tools.adviser is not None
+        and not tools.adviser.resting()
+        and reading.is_english_script(answer.text or "")
+    )
+    scored = score(tools, books, answer, question, advised_later=asked)
     recorded = Recorded(
         answer=scored.answer,
         card=scored.card,
@@ -474,15 +492,73 @@ def _record(
         _queue_tick(books, answer, "react")
     if not scored.fresh:
         return recorded
+    if asked:
+        _queue_advice(books, scored)
+        return replace(recorded, advised_later=True)
+    return _with_hint(books, recorded, round_, scored.member)
+
+
+def _with_hint(books: Books, recorded: Recorded, round_: Round, member: Member) -> Recorded:
+    """Say where the hint goes, and queue it where it is not shown at once."""
     channel = books.channels.get(round_.channel)
     recorded = replace(
         recorded,
-        where=where_hints_go(channel.hints if channel else "private", scored.member.settings),
-        peer_answer=_offer(books, answer.user),
+        where=where_hints_go(channel.hints if channel else "private", member.settings),
+        peer_answer=_offer(books, recorded.answer.user),
     )
     if recorded.where != "private":
         _queue_hint(books, recorded, round_)
     return recorded
+
+
+def _queue_advice(books: Books, scored: Scored) -> None:
+    """Let the inbox bring a draft again, to ask the model when nobody waits for anything else."""
+    answer, now = scored.answer, books.now()
+    books.inbox.put(
+        f"{ADVICE}:{answer.id}:{answer.draft}",
+        ADVICE,
+        {
+            "answer": answer.id,
+            "draft": answer.draft,
+            "earlier": dict(scored.earlier),
+            "welcome": scored.welcome,
+        },
+        now,
+    )
+
+
+def advised(tools: Tools, workspace: str, body: Mapping[str, Any], since: datetime) -> Receipt:
+    """Score a draft once more, with the levels of the operator's model, and give its hint.
+
+    No transaction is open while the model is asked. After half a minute, or when the model does not
+    answer, the hint is the judge's own; a draft that was changed meanwhile has its own turn.
+    """
+    with tools.store.read(workspace) as books:
+        found = books.answers.get(body["answer"])
+        if found is None or found.deleted or found.draft != body["draft"] or found.text is None:
+            return Ignored()
+        question = question_of(tools, books, found)
+        late = books.now() - since > ADVISED_WITHIN
+    text = found.text[:JUDGED_CHARACTERS]
+    if tools.adviser is not None and not late:
+        judge = tools.adviser.beside(tools.judge, question.prompt, question.criteria, text)
+        tools = replace(tools, judge=judge)
+    with tools.store.begin(workspace) as books:
+        now = books.answers.get(found.id)
+        round_ = books.rounds.get(found.round_id or "")
+        if now is None or round_ is None or now.deleted or now.text != found.text:
+            return Ignored()
+        scored = score(tools, books, now, question, earlier=body["earlier"])
+        recorded = Recorded(
+            answer=scored.answer,
+            card=scored.card,
+            thread_ts=round_.ts,
+            fresh=scored.fresh,
+            where="private",
+            welcome=body["welcome"],
+            peer_answer=None,
+        )
+        return _with_hint(books, recorded, round_, scored.member) if scored.fresh else recorded
 
 
 def where_hints_go(channel: str, settings: dict[str, object]) -> str:

@@ -54,7 +54,7 @@ class Scored:
     """The answer as stored, what it got, and what its author is still to be told.
 
     `fresh`: this draft's hint has not been shown yet. `welcome`: it is their first answer, so they
-    are told what is kept.
+    are told what is kept. `earlier` is what the draft before was nudged on, with its levels then.
     """
 
     answer: Answer
@@ -62,17 +62,27 @@ class Scored:
     fresh: bool
     welcome: bool
     member: Member
+    earlier: Mapping[str, int]
 
 
-def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Scored:
+def score(
+    tools: Tools,
+    books: Books,
+    answer: Answer,
+    question: Question,
+    *,
+    earlier: Mapping[str, int] | None = None,
+    advised_later: bool = False,
+) -> Scored:
     """Store the answer with its marks and its hint. The same text twice changes nothing.
 
-    Whoever answers takes part from then on.
+    Whoever answers takes part from then on. `advised_later`: the hint waits for a second scoring,
+    which is given `earlier` of the first one.
     """
     now = books.now()
     member = books.members.ensure(answer.user, answer.zone, answer.at)
     welcome = books.members.welcome(answer.user)
-    earlier = _earlier(books, answer)
+    earlier = _earlier(books, answer) if earlier is None else earlier
     stored = books.answers.put(answer, now)
     text = stored.text or ""
     if reading.is_english_script(text):
@@ -85,23 +95,27 @@ def score(tools: Tools, books: Books, answer: Answer, question: Question) -> Sco
         )
     else:  # nothing sure can be said, so nothing is said, and nothing counts
         judgement = Judgement((), Hint(None, ()))
-    books.marks.put(stored.id, ENGINE, judgement.marks, tools.judge.version, now)
     praise, nudges = judgement.hint.praise, judgement.hint.nudges
-    fresh = books.hints.claim(
-        StoredHint(
-            stored.id,
-            stored.draft,
-            {"criterion": praise.criterion, "quote": praise.quote} if praise else None,
-            [_stored(nudge) for nudge in nudges],
-            now,
-        )
+    hint = StoredHint(
+        stored.id,
+        stored.draft,
+        {"criterion": praise.criterion, "quote": praise.quote} if praise else None,
+        [_stored(nudge) for nudge in nudges],
+        now,
     )
-    if fresh:
+    if advised_later:
+        latest = books.hints.latest(stored.id)
+        fresh = latest is None or latest.draft < stored.draft
+    else:
+        fresh = books.hints.claim(hint)
+    if fresh or not advised_later:  # what the model said of this draft stays
+        books.marks.put(stored.id, ENGINE, judgement.marks, tools.judge.version, now)
+    if fresh and not advised_later:
         said = {nudge.criterion: NUDGED for nudge in nudges}
         said |= {praise.criterion: PRAISED} if praise else {}
         books.remarks.put(stored.id, said, tools.judge.version, now)
     card = _compared(tools, _card(stored, judgement.hint), earlier, judgement)
-    return Scored(stored, card, fresh, welcome, member)
+    return Scored(stored, card, fresh, welcome, member, earlier)
 
 
 def weakest_spot(tools: Tools, books: Books, answer: Answer, question: Question) -> PushBack:

@@ -1,21 +1,29 @@
 """What a use case may touch."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from questions.bank import Bank
 from questions.judge import Judge
 from storage.store import Store
 
+if TYPE_CHECKING:
+    from bot.adviser import Adviser
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The store, the questions, the judge and the clock; built once, by `bot/app.py`."""
+    """The store, the questions, the judge and the clock; built once, by `bot/app.py`.
+
+    `adviser` is a model that the operator set; it takes seconds, so never ask it in a transaction.
+    """
 
     store: Store
     bank: Bank
     judge: Judge
     clock: Clock
+    adviser: "Adviser | None" = None
 
 
 @dataclass(frozen=True, slots=True)

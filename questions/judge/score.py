@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from questions.judge import measure
-from questions.judge.advice import Advice, Advised
 from questions.judge.engine import Judge
 from questions.judge.measure import Judged, Report
 from questions.model import Level
@@ -121,12 +120,10 @@ def score(request: Request, judge: Judge, number: int = 0) -> Scored:
 
 
 class Adviser(Protocol):
-    """Somebody who may know levels better than the judge, for what they find in an answer."""
+    """Somebody who may know the levels of an answer better than the judge."""
 
-    name: str
-
-    def advise(self, question: str, criteria: Sequence[str], answer: str) -> Mapping[str, Advice]:
-        """Give the levels they are sure to give; never raises."""
+    def beside(self, judge: Judge, question: str, criteria: Sequence[str], answer: str) -> Judge:
+        """Give a judge for this answer that knows what they say of it; never raises."""
 
 
 def score_lines(
@@ -142,8 +139,7 @@ def score_lines(
             continue
         asked = judge
         if adviser is not None:
-            advice = adviser.advise(request.question, request.criteria, request.answer)
-            asked = Advised(judge, advice, adviser.name)
+            asked = adviser.beside(judge, request.question, request.criteria, request.answer)
         yield score(request, asked, number)
 
 

@@ -1,6 +1,7 @@
 """Buttons and message shortcuts: most open a modal, all answer only the person who clicked."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.errors import Gone
@@ -167,8 +168,9 @@ class Buttons:
             self._chat.respond(click.response_url, words, [], replace=True)
 
     def _rule(self, caller: Caller, channel: str, ts: str, *, counted: bool) -> Receipt:
+        alone = replace(self._tools, adviser=None)  # who clicks is there now, and waits
         receipt = answers.rule_reply(
-            self._tools, caller.workspace, channel, ts, caller.user, counted=counted
+            alone, caller.workspace, channel, ts, caller.user, counted=counted
         )
         tell_author(self._tools, self._chat, caller.workspace, receipt)
         return receipt

@@ -1,8 +1,12 @@
 """Events from the inbox: messages in threads, Home opened, channels joined, left and closed."""
 
+import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
+from bot.errors import NotYet
 from bot.practice import answers, channels, people
 from bot.practice.answers import Receipt, Recorded, Reply, Unsure
 from bot.practice.back_fill import OpenThread
@@ -14,6 +18,8 @@ from bot.slack.refusals import refusal
 from bot.slack.views.hint import ask_message, beside_hint_message, hint_message
 
 Event = Mapping[str, Any]
+
+ASKED_AT_ONCE = 2
 
 _ARCHIVED, _LEFT = refusal("is_archived").words, refusal("not_in_channel").words
 _LOST = {
@@ -31,6 +37,7 @@ class Events:
     def __init__(self, tools: Tools, chat: Chat, workspace: str, bot_user: str) -> None:
         self._tools, self._chat = tools, chat
         self._workspace, self._bot_user = workspace, bot_user
+        self._asking = threading.BoundedSemaphore(ASKED_AT_ONCE)
         self._table: dict[str, Callable[[Event], None]] = {
             "message": self._on_message,
             "app_home_opened": self._on_home,
@@ -64,7 +71,7 @@ class Events:
             case None:
                 pass
 
-    def _receive(self, said: Reply) -> None:
+    def _receive(self, said: Reply, *, advised: bool = True) -> None:
         if said.user == self._bot_user or not answers.is_round(
             self._tools, self._workspace, said.channel, said.thread_ts
         ):
@@ -75,7 +82,21 @@ class Events:
         zone = person.zone or "UTC"
         if person.zone:  # Slack's word that they moved may have been missed
             people.moved(self._tools, self._workspace, person.id, zone)
-        self._tell(answers.receive_reply(self._tools, self._workspace, said, zone))
+        tools = self._tools if advised else replace(self._tools, adviser=None)
+        self._tell(answers.receive_reply(tools, self._workspace, said, zone))
+
+    def advise(self, body: Event, since: datetime) -> None:
+        """Ask the operator's model about a draft, and show its hint.
+
+        Raises NotYet while others are asked about: half of the threads are for what people write.
+        """
+        if not self._asking.acquire(blocking=False):
+            raise NotYet("The model is being asked about other answers.")
+        try:
+            receipt = answers.advised(self._tools, self._workspace, body, since)
+        finally:
+            self._asking.release()
+        self._tell(receipt)
 
     def _tell(self, receipt: Receipt) -> None:
         tell_author(self._tools, self._chat, self._workspace, receipt)
@@ -84,13 +105,13 @@ class Events:
         """Take in what a thread holds now, as if its events had just come.
 
         A message that is stored but no longer there was deleted: every page has been read, and the
-        root was on one of them.
+        root was on one of them. The model is not asked: there may be thousands.
         """
         messages = self._chat.thread(thread.channel, thread.ts)
         for message in messages:
             reply = standing_reply(thread.channel, message)
             if reply is not None:
-                self._receive(reply)
+                self._receive(reply, advised=False)
         there = {str(message.get("ts")) for message in messages}
         if thread.ts in there:
             now = self._tools.clock.now()
@@ -149,6 +170,8 @@ def show_hint(tools: Tools, chat: Chat, workspace: str, recorded: Recorded) -> N
     Where the thread sees the hint, what concerns its author alone is still for them alone.
     """
     if not recorded.fresh or recorded.where == "dm" or recorded.answer.channel is None:
+        return
+    if recorded.advised_later:
         return
     welcome, peer_answer = recorded.welcome, recorded.peer_answer
     if recorded.where == "private":
