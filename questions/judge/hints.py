@@ -12,8 +12,9 @@ from questions.model import Level, Mark, Nudge, Question, Rubric
 PRAISED_WORDS = 25
 LEANT_WORDS = 14
 FEWEST_LEANT = 3
-_BEGINS_BADLY = frozenset(
-    {"and", "but", "so", "then", "or", "which", "that", "also", "plus", "because"}
+_BEGINS_BADLY = frozenset({"and", "but", "so", "then", "or", "also", "plus", "because"})
+_BEGINS_WELL = frozenset(
+    {"i", "we", "they", "she", "he", "it", "you", "there", "this", "the", "a", "an"}
 )
 _JOINTS = frozenset(
     {"but", "so", "because", "which", "that", "who", "when", "if", "while", "as", "than", "of"}
@@ -131,8 +132,11 @@ def _clauses(text: str, words: Sequence[Word], span: tuple[int, int], most: int)
 def _cut(
     words: Sequence[Word], span: tuple[int, int], most: int, clause: tuple[int, int]
 ) -> tuple[int, int]:
-    """Cut a clause that is too long: it begins with it or with the span, and ends at a phrase."""
-    first = clause[0] if span[1] - clause[0] < most else span[0]
+    """Cut a clause that is too long: it begins and ends where a phrase does."""
+    first = clause[0]
+    if span[1] - first >= most:
+        far = range(min(span[0], span[1] - most + 1), span[0])
+        first = next((n for n in far if words[n].form in _BEGINS_WELL | _JOINTS), span[0])
     last = max(span[1], min(clause[1], first + most - 1))
     if last == clause[1]:
         return first, last

@@ -1,18 +1,20 @@
 """Mistakes that show in what is said: declared in `questions/rubric/signs.json`.
 
-A mistake is seen where its sign stands in enough different phrases, and what would excuse it does
-not: nowhere in the answer (`unless`), in the same sentence (`beside`) or earlier (`before`).
+A mistake is seen where its sign stands in enough different phrases (`with` another cue in the same
+sentence or in a bullet, where one is declared), and nothing that would excuse it: not anywhere in
+the answer (`unless`), not in the same sentence (`beside`) and not earlier (`before`).
 Nothing here changes a level.
 """
 
 import json
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from questions.judge.phrases import Matcher, Phrase
-from questions.judge.text import Unit, units
+from questions.judge.text import LIMIT, Unit, units
 
 SIGNS = Path(__file__).parent.parent / "rubric" / "signs.json"
 NOT_SO = 3
@@ -34,6 +36,7 @@ class Rule:
     sign: frozenset[str]
     least: int
     in_reply: int
+    beside_it: frozenset[str]
     unless: frozenset[str]
     beside: frozenset[str]
     before: frozenset[str]
@@ -88,6 +91,7 @@ class Mistakes:
                 sign=frozenset(fields["sign"]),
                 least=fields.get("least", 1),
                 in_reply=fields.get("reply", fields.get("least", 1)),
+                beside_it=frozenset(fields.get("with", ())),
                 unless=frozenset(fields.get("unless", ())),
                 beside=frozenset(fields.get("beside", ())),
                 before=frozenset(fields.get("before", ())),
@@ -147,7 +151,8 @@ class Mistakes:
 
     def _find(self, answer: str, pieces: Sequence[Unit], asked: frozenset[str]) -> list[_Found]:
         found: list[_Found] = []
-        quoted = _quoted(answer)
+        quoted = _quoted(answer[:LIMIT])
+        begins = [begin for begin, _ in quoted]
         at = 0
         for piece in pieces:
             here = self._matcher.find(piece, frozenset())
@@ -169,7 +174,7 @@ class Mistakes:
                     or any(not (span[0] <= a <= b <= span[1]) for a, b in asides)
                     or _turned_round(piece, span)
                     or all(piece.words[n].form in asked for n in range(span[0], span[1] + 1))
-                    or any(a <= piece.words[span[0]].start < b for a, b in quoted),
+                    or _within(piece.words[span[0]].start, begins, quoted),
                     piece.words[-1].form == "?",
                 )
                 for phrase, name, span in uses
@@ -183,11 +188,13 @@ def _see(rule: Rule, found: Sequence[_Found], total: int, *, reply: bool) -> See
     if total < rule.words or any(each.cue in rule.unless for each in found):
         return None
     excused = {each.unit.start for each in found if each.cue in rule.beside}
+    joined = {each.unit.start for each in found if each.cue in rule.beside_it or each.unit.bullet}
     signs = [
         each
         for each in found
         if each.cue in rule.sign
         and each.unit.start not in excused
+        and (not rule.beside_it or each.unit.start in joined)
         and not each.void
         and (rule.asking or not each.asked)
     ]
@@ -216,6 +223,12 @@ def _kinds(signs: Sequence[_Found]) -> int:
 def _turned_round(piece: Unit, span: tuple[int, int]) -> bool:
     """Whether a "not" follows a sign, as in "encryption does not"."""
     return any(word.form == "not" for word in piece.words[span[1] + 1 : span[1] + 1 + NOT_SO])
+
+
+def _within(place: int, begins: Sequence[int], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place stands in one of the spans, which are in order."""
+    before = bisect(begins, place)
+    return before > 0 and place < spans[before - 1][1]
 
 
 def _quoted(answer: str) -> list[tuple[int, int]]:

@@ -71,10 +71,15 @@ def test_an_excerpt_begins_and_ends_where_a_reader_would_cut(text, around, most,
 def test_every_hint_on_the_bank_quotes_the_answer_and_asks_in_35_words():
     for question in BANK:
         for example in (question.strong, question.weak):
-            hint = JUDGE.judge(question, example.answer, RUBRIC).hint
+            judgement = JUDGE.judge(question, example.answer, RUBRIC)
+            assert tuple(mark.criterion for mark in judgement.marks) == question.criteria
+            hint = judgement.hint
+            assert len(hint.nudges) <= 2
             if hint.praise is not None:
                 assert hint.praise.quote
                 assert hint.praise.quote in example.answer
+                said = [each for each in hint.praise.quote.split() if any(map(str.isalnum, each))]
+                assert len(said) <= hints.PRAISED_WORDS
             for nudge in hint.nudges:
                 assert nudge.quote in example.answer
                 assert len(nudge.quote.split()) <= hints.LEANT_WORDS + 2
@@ -154,6 +159,18 @@ def test_what_is_only_named_is_shown_with_the_words_that_name_it():
     assert nudge.text == question.nudges["compliance-by-design"]
     silent = Mark("compliance-by-design", Level.MISSING, "", "")
     assert hints.nudge(question, RUBRIC, read, silent, None).quote == ""
+
+
+def test_where_no_known_word_decided_the_words_that_did_are_shown_whole():
+    answer = "Everything is taken care of, as one would expect it from a team like ours."
+    read = JUDGE.consider("What?", "", ("rollout",), answer).read
+    mark = Mark("rollout", Level.MENTIONED, answer.rstrip("."), "no known words for it")
+    assert hints.step(read, 6, "Go live.", [mark]) == hints.Step(
+        6, "Go live.", Level.MENTIONED, mark.evidence, 0
+    )
+    assert hints.leant_on(read, mark) == ""
+    assert hints.praised(read, mark, "given") == "given"
+    assert hints.step(read, 6, "Go live.", []).level is None
 
 
 def test_a_walk_says_which_steps_an_answer_takes_and_in_which_words():

@@ -1,6 +1,7 @@
 """Mistakes show in what is said: seen in texts that make them, not in plain strong ones."""
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from questions.judge import Judge
 from questions.judge.mistakes import Mistakes, Seen
 from questions.judge.text import units
 from questions.load import SHIPPED, load_questions, load_rubric
 
 TEXTS = json.loads((Path(__file__).parent / "mistakes.json").read_text("utf-8"))
 MISTAKES = Mistakes.load()
+JUDGE = Judge.load()
 RUBRIC = load_rubric()
 BANK = load_questions((SHIPPED,), RUBRIC).questions
 ASKED = "What would you do?"
@@ -70,7 +73,7 @@ def test_code_and_case_and_typing_do_not_hide_or_make_a_mistake():
 
 
 def test_what_breaks_an_order_of_the_category_comes_before_other_mistakes():
-    both = {**seen("xgboost, in real time"), **seen("plug and play, out of the box")}
+    both = {**seen("train xgboost, in real time"), **seen("plug and play, out of the box")}
     criteria = ("failure-modes", "model-choice", "validation-design", "data-quality")
     ordered = MISTAKES.concerned("ml-system-design", criteria, both)
     assert list(ordered) == ["data-quality", "failure-modes"]
@@ -98,10 +101,20 @@ def test_every_cue_is_used():
     used = {
         cue
         for rule in declared["mistakes"].values()
-        for kind in ("sign", "unless", "beside", "before")
+        for kind in ("sign", "with", "unless", "beside", "before")
         for cue in rule.get(kind, ())
     }
     assert used == declared["cues"].keys()
+
+
+@pytest.mark.parametrize(
+    "hostile", ['"kafka" ', '"', "encrypted ", "(add a cache) ", "not hipaa. "]
+)
+def test_hostile_text_takes_no_longer_than_its_length(hostile):
+    text = hostile * (40_000 // len(hostile))
+    begun = time.perf_counter()
+    JUDGE.consider(ASKED, "system-design", tuple(RUBRIC.criteria), text)
+    assert time.perf_counter() - begun < 2  # some 0.1 s; quadratic steps would take minutes
 
 
 @settings(max_examples=50, deadline=None)
