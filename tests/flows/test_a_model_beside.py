@@ -9,8 +9,6 @@ import pytest
 
 from bot.cli.sandbox import LocalRounds
 from bot.config import ModelSettings
-from bot.practice import hints
-from bot.practice.tools import Caller
 from bot.slack import ids
 from tests.conftest import ANSWER, BETTER, CHANNEL, DANIEL, PRIYA, Story, until
 from tests.standin import Standin, chat
@@ -63,9 +61,8 @@ def test_the_hint_takes_the_levels_of_the_model_and_why_says_whose_they_are(stor
     assert set(levels(story).values()) == {0}
     [(_, _, sent)] = standin.got
     assert json.loads(sent["messages"][1]["content"])["answer"] == ANSWER
-    [answer] = story.export("answer")
-    found = hints.why(story.tools, Caller(story.workspace, DANIEL, "UTC"), answer["id"])
-    assert {each.rule for each in found.reasons} == {"model: small"}
+    story.click(DANIEL, story.whispers(DANIEL)[-1], ids.WHY)
+    assert "Decided by the model" in str(story.modal(DANIEL)["blocks"])
 
 
 def test_the_answer_is_stored_and_ticked_while_the_model_thinks(story, standin):

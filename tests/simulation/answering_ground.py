@@ -48,7 +48,7 @@ class QuickJudge:
 
     version = "quick"
 
-    def judge(self, question: Question, answer: str, _rubric: object) -> Judgement:
+    def judge(self, question: Question, answer: str, *_: object, **__: object) -> Judgement:
         first, second = question.criteria[:2]
         marks = (
             Mark(first, Level.SHOWN, answer, "quick"),

@@ -46,6 +46,7 @@ WAYS = {
 }
 PEER = "A peer's answer is waiting for a review."
 PLAIN_RULES = {
+    "model": "Decided by the model that whoever runs Rounds has set.",
     "no known words for it": "No words for it were found.",
     "too little": "Too little was said to judge it.",
 }
@@ -217,10 +218,8 @@ def _rule(reason: Reason) -> str:
             return f"Words like “{words}” were too faint to count."
         case "no known words for it", level if level:
             return "Decided by the answer as a whole: no words for it stand out."
-        case _ if reason.rule in PLAIN_RULES:
-            return PLAIN_RULES[reason.rule]
         case _:
-            return f"Decided by this: {reason.rule}."
+            return PLAIN_RULES.get(kind, f"Decided by this: {reason.rule}.")
 
 
 def _spoken(phrase: str) -> str:
