@@ -95,8 +95,13 @@ def step(read: Answer, number: int, text: str, marks: Sequence[Mark]) -> Step:
 
 def _hit(read: Answer, mark: Mark, *, does: bool) -> Hit | None:
     """Give the phrase to quote: in the words that decided, and of the kind asked before others."""
-    place = read.text.find(mark.evidence) if mark.evidence else -1
-    here = [hit for hit in read.hits.get(mark.criterion, ()) if hit.reading.unit.start == place]
+    start = read.text.find(mark.evidence)
+    end = start + len(mark.evidence)
+    here = [
+        hit
+        for hit in read.hits.get(mark.criterion, ())
+        if start <= hit.reading.unit.words[hit.span[0]].start < end
+    ]
     return max(here, key=lambda hit: (hit.does is does, hit.span[1] - hit.span[0]), default=None)
 
 
