@@ -17,7 +17,7 @@ _HIDDEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufef
 _TOKEN = re.compile(
     rf"(?P<skip><[@#!][^<>\s]*>|:[a-z0-9_+\-]{{1,40}}:)"
     rf"|(?P<link><(?:https?|mailto)[^<>\s|]*(?:\|[^<>]*)?>|https?://[^\s<>|]+)"
-    rf"|(?P<number>[£$€]?\d[\d.,:]*[^\W\d_]*%?)"
+    rf"|(?P<number>[£$€]?\d+(?:[.,:]\d+)*[^\W\d_]*%?)"
     rf"|(?P<word>[^\W\d_{_HIDDEN}](?:[^\W_]|[\u0300-\u036f'’{_HIDDEN}])*)"
     r"|(?P<symbol><=|>=|->|[<>≤≥=→~?%+])"
     r"|(?P<stop>[.!?;:,()—–\"“”])",
@@ -243,8 +243,6 @@ def _units_of_line(answer: str, start: int, end: int, *, code: bool) -> Iterator
 
 def _words(match: re.Match[str], clause: int) -> Iterator[Word]:
     kind, raw, start = match.lastgroup, match.group(), match.start()
-    if kind == "number":
-        raw = raw.rstrip(".,:")
     wanted = forms(raw) if kind == "word" else (_SYMBOLS.get(raw, raw.casefold()),)
     for form in wanted:
         yield Word(form, start, start + len(raw), clause, raw)
