@@ -24,6 +24,7 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.socket_mode import Connection
 from bot.sandbox.state import Doc
 from bot.sandbox.ui import Page
+from bot.sandbox.web_api import files
 from bot.sandbox.web_api.table import WebApi
 from bot.sandbox.workspace import Workspace
 
@@ -107,6 +108,8 @@ class Routes:
         routes = [
             Route("/api/{method}", self._call, methods=["GET", "POST"]),
             Route("/response/{token}", self._respond, methods=["POST"]),
+            Route("/upload/{secret}", self._upload, methods=["POST"]),
+            Route("/files/{secret}/{file_id}", self._uploaded),
             WebSocketRoute("/link", self._link),
             Route("/ui/snapshot", self._snapshot),
             Route("/ui/stream", self._stream),
@@ -162,6 +165,26 @@ class Routes:
             status = 404 if refusal.error in {"expired_url", "used_url"} else 400
             return JSONResponse(refusal.answer(), status_code=status)
         return JSONResponse(answer)
+
+    async def _upload(self, request: Request) -> Response:
+        try:
+            content = await _body(request)
+        except SlackError as refusal:
+            return JSONResponse(refusal.answer(), status_code=413)
+        taken = files.take_bytes(self._workspace, request.path_params["secret"], content)
+        if not taken:
+            return Response("Not found", status_code=404, media_type="text/plain")
+        return Response(f"OK - {len(content)}", media_type="text/plain")
+
+    async def _uploaded(self, request: Request) -> Response:
+        """Give a file to whoever has its address, which the page shows to those who see it."""
+        at = request.path_params
+        found = files.stored(self._workspace, at["secret"], at["file_id"])
+        if found is None:
+            return Response("Not found", status_code=404, media_type="text/plain")
+        file, content = found
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
+        return Response(content, media_type=file["mimetype"], headers=headers)
 
     async def _link(self, socket: WebSocket) -> None:
         hub = self._workspace.hub

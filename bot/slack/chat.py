@@ -55,6 +55,8 @@ _TAKES_JSON = frozenset(
     }
 )
 _BROKEN = HTTPStatus.INTERNAL_SERVER_ERROR
+_HOOK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
+_UPLOAD_HOSTS = frozenset({"files.slack.com", "files.slack-gov.com"})
 _RATE_LIMITS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
 
@@ -295,15 +297,25 @@ class Chat:
         except (OSError, http.client.HTTPException) as error:
             raise SlackAway("response_url", type(error).__name__, sent=True) from None
 
-    def _ours(self, url: str) -> bool:
+    def put(self, url: str, content: bytes) -> None:
+        """Send a file's bytes to where Slack wants them; raises SlackAway where it will not do."""
+        host = urlsplit(url).hostname or "none"
+        if not self._ours(url, _UPLOAD_HOSTS):
+            raise SlackAway("upload", f"a foreign address at {host}", sent=False)
+        request = urllib.request.Request(  # noqa: S310 - checked above, and never redirected
+            url, content, {"Content-Type": "application/octet-stream"}
+        )
+        try:
+            _OPENER.open(request, timeout=TIMEOUT).close()
+        except (OSError, http.client.HTTPException) as error:
+            raise SlackAway("upload", type(error).__name__, sent=True) from None
+
+    def _ours(self, url: str, hosts: frozenset[str] = _HOOK_HOSTS) -> bool:
         parts = urlsplit(url)
         if self._api_url is not None:
             own = urlsplit(self._api_url)
             return (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
-        return parts.scheme == "https" and parts.hostname in {
-            "hooks.slack.com",
-            "hooks.slack-gov.com",
-        }
+        return parts.scheme == "https" and parts.hostname in hosts
 
     def modal(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal, within three seconds of the click that gave the trigger."""
@@ -312,6 +324,11 @@ class Chat:
     def push(self, trigger: str, view: Mapping[str, Any]) -> None:
         """Open a modal over the one the person is in."""
         self.call("views.push", trigger_id=trigger, view=dict(view))
+
+    def direct(self, user: str) -> str:
+        """Give the conversation of direct messages with a person, opened if need be."""
+        opened = self.call("conversations.open", users=user).get("channel") or {}
+        return str(opened.get("id", ""))
 
     def home(self, user: str, view: Mapping[str, Any]) -> None:
         """Publish a person's Home tab."""

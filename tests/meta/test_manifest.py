@@ -20,6 +20,7 @@ SCHEMA = json.loads(
 SCOPES = {
     "chat.": "chat:write",
     "reactions.": "reactions:write",
+    "files.": "files:write",
     "users.info": "users:read",
     "conversations.open": "im:write",
     "conversations.history": "channels:history",
@@ -62,7 +63,7 @@ def test_the_hint_of_rounds_names_every_subcommand(manifest):
 def test_every_method_in_use_has_its_scope(manifest):
     granted = set(manifest["oauth_config"]["scopes"]["bot"])
     source = "".join(p.read_text() for p in (TOP / "bot/slack").rglob("*.py"))
-    used = set(re.findall(r'"((?:chat|reactions|users|conversations)\.[a-zA-Z]+)"', source))
+    used = set(re.findall(r'"((?:chat|reactions|users|conversations|files)\.[a-zA-Z]+)"', source))
     assert used
     for method in used:
         needed = [scope for prefix, scope in SCOPES.items() if method.startswith(prefix)]

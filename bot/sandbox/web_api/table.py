@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.errors import SlackError
-from bot.sandbox.web_api import chat, conversations, people, reactions, views
+from bot.sandbox.web_api import chat, conversations, files, people, reactions, views
 from bot.sandbox.web_api.arguments import Arguments
 from bot.sandbox.workspace import Workspace
 
@@ -39,6 +39,8 @@ METHODS: dict[str, Method] = {
     "conversations.list": conversations.list_,
     "reactions.add": reactions.add,
     "reactions.remove": reactions.remove,
+    "files.getUploadURLExternal": files.get_upload_url,
+    "files.completeUploadExternal": files.complete_upload,
     "views.open": views.open_,
     "views.push": views.push,
     "views.update": views.update,
