@@ -4,8 +4,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, null, or_, select, tuple_, update
+from sqlalchemy import Select, case, delete, null, or_, select, tuple_, update
 
 from storage.aggregate import Aggregate, columns, values
 from storage.identity import opaque_id
@@ -49,12 +50,39 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """What a text came to: its words, and a fingerprint by which the same text is known again."""
+
+    words: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """What an answer is to its author's days; `text` only where its effort is not on record."""
+
+    id: str
+    at: datetime
+    local_date: date
+    kind: str
+    channel: str | None
+    round_id: str | None
+    parent_id: str | None
+    words: int | None
+    fingerprint: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An earlier text of an answer, and when it was written."""
 
     n: int
     text: str
     at: datetime
+
+
+_EFFORT = ("words", "fingerprint")
 
 
 def answer_id(workspace: str, *parts: str) -> str:
@@ -68,12 +96,13 @@ class Answers(Aggregate[Answer]):
     table = AnswerRow
     record = Answer
 
-    def put(self, answer: Answer, at: datetime) -> Answer:
+    def put(self, answer: Answer, at: datetime, effort: Effort | None = None) -> Answer:
         """Write an answer's present text; another text than before is a new draft.
 
         The date, zone and instant of the first time stay, and so does what was shared.
         """
-        if self._add(AnswerRow, **values(answer), written_at=at):
+        came_to = values(effort) if effort is not None else dict.fromkeys(_EFFORT)
+        if self._add(AnswerRow, **values(answer), **came_to, written_at=at):
             return answer
         mine = (self._mine(), AnswerRow.id == answer.id)
         known = self._connection.execute(
@@ -94,7 +123,7 @@ class Answers(Aggregate[Answer]):
         self._connection.execute(
             update(AnswerRow)
             .where(*mine)
-            .values(**values(new), written_at=at if changed else written_at)
+            .values(**values(new), **came_to, written_at=at if changed else written_at)
         )
         return new
 
@@ -114,7 +143,8 @@ class Answers(Aggregate[Answer]):
             self._connection.execute(
                 delete(MarkRow).where(self._mine(MarkRow), MarkRow.answer_id == id)
             )
-            self._connection.execute(update(AnswerRow).where(*mine).values(text=None))
+            gone = dict.fromkeys(("text", *_EFFORT))
+            self._connection.execute(update(AnswerRow).where(*mine).values(**gone))
         else:
             latest = select(AnswerRow.draft).where(*mine).scalar_subquery()
             quoting.append(HintRow.draft < latest)
@@ -161,7 +191,7 @@ class Answers(Aggregate[Answer]):
         self._connection.execute(
             update(AnswerRow)
             .where(self._mine(), AnswerRow.id == id)
-            .values(deleted=True, left_out=left_out, text=None)
+            .values(deleted=True, left_out=left_out, **dict.fromkeys(("text", *_EFFORT)))
         )
 
     def _close_offers(self, id: str) -> None:
@@ -222,6 +252,16 @@ class Answers(Aggregate[Answer]):
             .order_by(AnswerRow.at.desc(), AnswerRow.id.desc())
             .limit(limit)
         )
+
+    def log(self, user: str) -> list[Practised]:
+        """List what a person did, oldest first, as far as their days depend on it."""
+        uncounted = case((AnswerRow.words.is_(None), AnswerRow.text), else_=None).label("text")
+        plain = columns(Practised, AnswerRow)[:-1]
+        found: Select[Any] = select(*plain, uncounted).where(
+            self._mine(), AnswerRow.user == user, AnswerRow.deleted.is_(False)
+        )
+        rows = self._connection.execute(found.order_by(AnswerRow.at, AnswerRow.id))
+        return [Practised(*row) for row in rows]
 
     def practised(self, user: str) -> list[Answer]:
         """List a person's answers, oldest first, without the withdrawn ones."""

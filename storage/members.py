@@ -1,13 +1,16 @@
 """Members: the people who take part, from their first answer or drill on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
-from storage.aggregate import Aggregate
-from storage.tables.people import MemberRow
+from storage.aggregate import Aggregate, columns, values
+from storage.tables.people import DayClockRow, LeaveRow, MemberRow
+
+DAY_END = "04:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,15 @@ class Member:
     settings: dict[str, Any]
     joined_at: datetime
     welcomed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayClock:
+    """From when on a person's days run by this zone, and end at this time there."""
+
+    since: datetime
+    zone: str
+    day_end: str = DAY_END
 
 
 class Members(Aggregate[Member]):
@@ -34,7 +46,9 @@ class Members(Aggregate[Member]):
     def ensure(self, user: str, zone: str, at: datetime) -> Member:
         """Find a member, who joins now if they are new; a known one keeps their zone."""
         new = Member(user, zone, settings={}, joined_at=at, welcomed=False)
-        self._add(MemberRow, user=user, zone=zone, settings={}, joined_at=at, welcomed=new.welcomed)
+        row = {"zone": zone, "settings": {}, "joined_at": at, "welcomed": new.welcomed}
+        if self._add(MemberRow, user=user, **row):
+            self.follow(user, DayClock(at, zone))
         return self.get(user) or new
 
     def welcome(self, user: str) -> bool:
@@ -62,3 +76,39 @@ class Members(Aggregate[Member]):
     def all(self) -> list[Member]:
         """List every member, in the order of their ids."""
         return self._all(self._select().order_by(MemberRow.user))
+
+    def clocks(self, user: str) -> list[DayClock]:
+        """List the clocks by which a person's days ran, oldest first."""
+        found = select(*columns(DayClock, DayClockRow)).where(
+            self._mine(DayClockRow), DayClockRow.user == user
+        )
+        return [DayClock(*row) for row in self._connection.execute(found.order_by("since"))]
+
+    def follow(self, user: str, clock: DayClock) -> None:
+        """Let a person's days run by another clock from now on; the same one changes nothing."""
+        known = self.clocks(user)
+        if known and (known[-1].zone, known[-1].day_end) == (clock.zone, clock.day_end):
+            return
+        statement = self._insert(DayClockRow, user=user, **values(clock))
+        self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["workspace", "user", "since"],
+                set_={"zone": clock.zone, "day_end": clock.day_end},
+            )
+        )
+
+    def leaves(self, user: str) -> list[tuple[date, date]]:
+        """List the days that a person takes off: first and last, in their order."""
+        found = select(LeaveRow.first, LeaveRow.last).where(
+            self._mine(LeaveRow), LeaveRow.user == user
+        )
+        rows = self._connection.execute(found.order_by(LeaveRow.first, LeaveRow.last))
+        return [(row[0], row[1]) for row in rows]
+
+    def set_leaves(self, user: str, leaves: Iterable[tuple[date, date]]) -> None:
+        """Write down the days that a person takes off, in the place of those known."""
+        self._connection.execute(
+            delete(LeaveRow).where(self._mine(LeaveRow), LeaveRow.user == user)
+        )
+        for first, last in leaves:
+            self._add(LeaveRow, user=user, first=first, last=last)

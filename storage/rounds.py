@@ -21,7 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from storage.aggregate import values
+from storage.aggregate import columns, values
 from storage.delivery import CLOSED, OPEN, UNASKED, Delivery
 from storage.identity import opaque_id
 from storage.tables.channels import ChannelRow
@@ -64,6 +64,18 @@ class Round:
     posted_at: datetime | None
     late: bool
     requested_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDay:
+    """What a round is to people's days."""
+
+    id: str
+    channel: str
+    local_date: date
+    state: str
+    counts: bool
+    ts: str | None
 
 
 def round_id(workspace: str, channel: str, local_date: date) -> str:
@@ -317,13 +329,6 @@ class Rounds(Delivery[Round]):
         rows = self._connection.execute(union_all(asked, passed_over)).all()
         return [(row[0], row[1], row[2]) for row in sorted(rows, key=lambda row: (row[2], row[3]))]
 
-    def dates(self, ids: Collection[str]) -> dict[str, date]:
-        """Give the dates of these rounds by their ids."""
-        statement = select(RoundRow.id, RoundRow.local_date).where(
-            self._mine(), RoundRow.id.in_(ids)
-        )
-        return {row[0]: row[1] for row in self._connection.execute(statement)}
-
     def to_sweep(self, now: datetime) -> list[Round]:
         """List the rounds whose channel is to be searched for a message not on record."""
         return self._all(
@@ -372,13 +377,10 @@ class Rounds(Delivery[Round]):
         both: Any = self._connection.execute(union(own, extra.where(*recent)).order_by("ts")).all()
         return [(row[0], row[1], row[2]) for row in both]
 
-    def asked_dates(self, channels: Collection[str], since: date) -> set[date]:
-        """Name the dates on which any of the channels was asked a question that counts."""
-        dates = select(RoundRow.local_date).where(
-            self._mine(),
-            RoundRow.channel.in_(channels),
-            RoundRow.local_date >= since,
-            RoundRow.state == "posted",
-            RoundRow.counts,
+    def days(self, channels: Collection[str], since: date) -> list[RoundDay]:
+        """List what the channels' rounds from then on are to people's days, by date."""
+        found = select(*columns(RoundDay, RoundRow)).where(
+            self._mine(), RoundRow.channel.in_(channels), RoundRow.local_date >= since
         )
-        return set(self._connection.scalars(dates.distinct()))
+        rows = self._connection.execute(found.order_by(RoundRow.local_date, RoundRow.channel))
+        return [RoundDay(*row) for row in rows]

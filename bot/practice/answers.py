@@ -15,8 +15,9 @@ from bot.practice.judging import (
     score,
     weakest_spot,
 )
+from bot.practice.streaks import counted_on
 from bot.practice.tools import Caller, Tools
-from bot.rules import practice_day, reading, reviewers
+from bot.rules import reading, reviewers
 from questions.frozen import thaw
 from questions.model import Format, Question
 from storage.answers import Answer, answer_id
@@ -194,7 +195,7 @@ def receive_revision(tools: Tools, caller: Caller, parent: str, text: str, form:
             shared_ts=None,
             at=books.now(),
             zone=caller.zone,
-            local_date=practice_day.practice_date(books.now(), caller.zone),
+            local_date=counted_on(books, caller.user, books.now(), caller.zone),
         )
         return _record(tools, books, draft, question)
 
@@ -219,7 +220,7 @@ def receive_push_back(tools: Tools, caller: Caller, parent: str, text: str, form
             shared_ts=None,
             at=books.now(),
             zone=caller.zone,
-            local_date=practice_day.practice_date(books.now(), caller.zone),
+            local_date=counted_on(books, caller.user, books.now(), caller.zone),
         )
         asked = pressed_on(question, weakest_spot(tools, books, first, question))
         return _record(tools, books, follow_up, asked)
@@ -267,7 +268,7 @@ def _private(books: Books, caller: Caller, round_: Round, text: str, form: str) 
         draft=1,
         version="0",
         deleted=False,
-        local_date=practice_day.counted_date(now, caller.zone, round_.local_date),
+        local_date=counted_on(books, caller.user, now, caller.zone, round_.local_date),
         zone=caller.zone,
         at=now,
         kind="private",
@@ -295,7 +296,7 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
     groups = reading.merge(parts)
     for group in groups:
         own = [messages[part.ts] for part in group]
-        answer = _answer_from(books, round_, group, own)
+        answer = _answer_from(books, round_, group, own, existing)
         before = existing.get(answer.id)
         kept.add(answer.id)
         verdict = reading.group_verdict(group, code_expected=code_expected)
@@ -372,13 +373,22 @@ def _was_answer(messages: Sequence[Message], *, code_expected: bool) -> bool:
 
 
 def _answer_from(
-    books: Books, round_: Round, group: Sequence[reading.Part], messages: Sequence[Message]
+    books: Books,
+    round_: Round,
+    group: Sequence[reading.Part],
+    messages: Sequence[Message],
+    existing: Mapping[str, Answer],
 ) -> Answer:
     """Make the answer that a person's messages give; the first of them says when and where."""
     first = messages[0]
     alive = [message for message in messages if not message.deleted] or messages
+    named = answer_id(books.workspace, round_.channel, first.ts)
+    if named in existing:  # the end of its author's day may be another by now
+        day = existing[named].local_date
+    else:
+        day = counted_on(books, first.user, first.at, first.zone, round_.local_date)
     return Answer(
-        id=answer_id(books.workspace, round_.channel, first.ts),
+        id=named,
         round_id=round_.id,
         question_id=round_.question_id,
         channel=round_.channel,
@@ -388,7 +398,7 @@ def _answer_from(
         draft=1,
         version=max(message.version for message in messages),
         deleted=False,
-        local_date=practice_day.counted_date(first.at, first.zone, round_.local_date),
+        local_date=day,
         zone=first.zone,
         at=first.at,
         kind="thread",

@@ -9,8 +9,9 @@ from typing import TypeAlias
 from bot.errors import Gone
 from bot.practice.checks import check_floor, need_words
 from bot.practice.judging import Scored, attempts_of, score
+from bot.practice.streaks import counted_on
 from bot.practice.tools import Caller, Tools
-from bot.rules import drill, practice_day, reading, recall, weakness
+from bot.rules import drill, reading, recall, weakness
 from questions.model import TRACKS, Format, Question
 from storage.answers import Answer, answer_id
 from storage.drills import Drill
@@ -95,7 +96,7 @@ def answer(tools: Tools, caller: Caller, drill_id: str, text: str) -> Scored:
                 draft=1,
                 version="0",
                 deleted=False,
-                local_date=practice_day.practice_date(now, member.zone),
+                local_date=counted_on(books, caller.user, now, member.zone),
                 zone=member.zone,
                 at=now,
                 kind="drill",
@@ -119,7 +120,7 @@ def _choose(
 ) -> DrillCard:
     now = books.now()
     member = books.members.ensure(caller.user, caller.zone, now)
-    today = practice_day.practice_date(now, member.zone)
+    today = counted_on(books, caller.user, now, member.zone)
     attempts = attempts_of(books, caller.user)
     seed = hashlib.blake2b(f"{books.workspace}/{caller.user}/{occasion}".encode(), digest_size=8)
     choice = drill.choose(

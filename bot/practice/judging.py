@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.practice.streaks import effort
 from bot.practice.tools import Tools
 from bot.rules import reading
 from bot.rules.weakness import ENGINE, Attempt
@@ -83,7 +84,7 @@ def score(
     member = books.members.ensure(answer.user, answer.zone, answer.at)
     welcome = books.members.welcome(answer.user)
     earlier = _earlier(books, answer) if earlier is None else earlier
-    stored = books.answers.put(answer, now)
+    stored = books.answers.put(answer, now, effort(answer.text or ""))
     text = stored.text or ""
     if reading.is_english_script(text):
         judgement = tools.judge.judge(

@@ -5,15 +5,60 @@ from typing import Any
 from bot.errors import BadInput
 from bot.practice.schedule import HINTS
 from bot.practice.tools import Caller, Tools
+from bot.rules import practice_day
+from storage.members import DAY_END, DayClock, Member
+from storage.store import Books
 
 
-def moved(tools: Tools, workspace: str, user: str, zone: str) -> None:
-    """Follow a person to another time zone; what they did before keeps its date."""
+def moved(tools: Tools, workspace: str, user: str, zone: str | None) -> str:
+    """Follow a person to the time zone that Slack gives, unless they chose one; give theirs.
+
+    What they did before keeps its date.
+    """
     with tools.store.read(workspace) as books:
         known = books.members.get(user)
-    if known is not None and known.zone != zone:
+    if known is None:
+        return zone or "UTC"
+    own = str(known.settings.get("zone") or zone or known.zone)
+    if known.zone != own:
         with tools.store.begin(workspace) as books:
-            books.members.change(user, zone=zone)
+            _follow(books, known, own, known.settings)
+    return own
+
+
+def choose_zone(tools: Tools, caller: Caller, zone: str) -> None:
+    """Keep the time zone by which a person's days run; empty: the one that Slack gives."""
+    if zone and not practice_day.known_zone(zone):
+        raise BadInput({"zone": "That is not a time zone. Write it like America/New_York."})
+    with tools.store.begin(caller.workspace) as books:
+        known = books.members.ensure(caller.user, caller.zone, books.now())
+        chosen = {**known.settings, "zone": zone}
+        _follow(books, known, zone or caller.zone, chosen)
+
+
+def choose_day_end(tools: Tools, caller: Caller, end: str) -> None:
+    """Keep when a person's day ends: an hour from 00:00 to 12:00; it holds from now on."""
+    try:
+        chosen = f"{practice_day.parse_day_end(end):%H:%M}"
+    except ValueError as error:
+        raise BadInput({"day_end": str(error)}) from None
+    with tools.store.begin(caller.workspace) as books:
+        known = books.members.ensure(caller.user, caller.zone, books.now())
+        _follow(books, known, known.zone, {**known.settings, "day_end": chosen})
+
+
+def hide_streak(tools: Tools, caller: Caller, *, hidden: bool) -> None:
+    """Show a person's streak nowhere, or again; it is counted all the same."""
+    with tools.store.begin(caller.workspace) as books:
+        books.members.ensure(caller.user, caller.zone, books.now())
+        books.members.change(caller.user, settings={"hide_streak": hidden})
+
+
+def _follow(books: Books, known: Member, zone: str, settings: dict[str, Any]) -> None:
+    """Let a person's days run by another clock from now on, and keep the log of that."""
+    end = str(settings.get("day_end") or DAY_END)
+    books.members.change(known.user, zone=zone, settings=settings)
+    books.members.follow(known.user, DayClock(books.now(), zone, end))
 
 
 def settings(tools: Tools, caller: Caller) -> dict[str, Any]:

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
+from bot.practice import streaks
 from bot.practice.judging import attempts_of
 from bot.practice.tools import Caller, Tools
-from bot.rules import practice_day, reading, recall, streak, weakness
-from storage.answers import Answer
+from bot.rules import practice_day, recall, streak, weakness
 from storage.reviews import Review
 from storage.rounds import Round
-from storage.store import Books
-
-KINDS_THAT_KEEP_A_DAY = frozenset({"thread", "private", "drill"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,8 @@ def of(tools: Tools, caller: Caller) -> Progress:
     with tools.store.read(caller.workspace) as books:
         member = books.members.get(caller.user)
         now = books.now()
-        zone = member.zone if member is not None else caller.zone
-        today = practice_day.practice_date(now, zone)
+        clock = streaks.clock_of(books, caller.user, caller.zone)
+        today = practice_day.practice_date(now, clock.zone, clock.end)
         answers = books.answers.practised(caller.user)
         attempts = attempts_of(books, caller.user)
         weighed = weakness.weigh(attempts)
@@ -57,8 +53,8 @@ def of(tools: Tools, caller: Caller) -> Progress:
         return Progress(
             user=caller.user,
             taking_part=member is not None,
-            zone=zone,
-            streak=_streak(books, caller.user, answers, today),
+            zone=clock.zone,
+            streak=streaks.streak_of(books, caller.user, now),
             weaknesses=tuple(weakness.weakest(weighed, len(weighed))),
             due=tuple(recall.due(attempts, today)),
             owed=tuple(books.reviews.owed_by(caller.user, now)),
@@ -72,9 +68,7 @@ def days(tools: Tools, workspace: str) -> Iterator[dict[str, Any]]:
     """Give every practice day of every person, for `rounds export`."""
     with tools.store.read(workspace) as books:
         for member in books.members.all():
-            today = practice_day.practice_date(books.now(), member.zone)
-            found = _streak(books, member.user, books.answers.practised(member.user), today)
-            for day in found.days:
+            for day in streaks.streak_of(books, member.user, books.now()).days:
                 yield {
                     "type": "day",
                     "workspace": workspace,
@@ -84,35 +78,3 @@ def days(tools: Tools, workspace: str) -> Iterator[dict[str, Any]]:
                     "kept": day.kept,
                     "reason": day.reason,
                 }
-
-
-def _streak(books: Books, user: str, answers: list[Answer], today: date) -> streak.Streak:
-    counted = list(_with_effort(answers))
-    # The day whose question an answer is to: it may be a day that has already ended.
-    asked_on = books.rounds.dates({each.round_id for each in counted if each.round_id})
-    practised = [
-        streak.Practice(
-            answer.local_date,
-            answer.at,
-            asked_on.get(answer.round_id or "", answer.local_date),
-            answer.kind,
-        )
-        for answer in counted
-    ]
-    if not practised:
-        return streak.replay([], [], today)
-    first = min(each.local_date for each in practised)
-    asked = books.rounds.asked_dates(books.answers.known_channels(user), first - timedelta(days=1))
-    return streak.replay(practised, {day for day in asked if day >= first}, today)
-
-
-def _with_effort(answers: list[Answer]) -> Iterator[Answer]:
-    """Give what keeps a day: enough words, not one's own text again, and no second draft."""
-    earlier: set[str] = set()
-    for answer in answers:
-        text = reading.bare(answer.text or "")
-        again = text in earlier
-        earlier.add(text)
-        first = answer.kind in KINDS_THAT_KEEP_A_DAY and answer.parent_id is None and not again
-        if first and reading.words(answer.text or "") >= reading.ASK_FLOOR:
-            yield answer

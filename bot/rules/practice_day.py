@@ -13,6 +13,7 @@ DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 DAYS = tuple(name[:3].lower() for name in DAY_NAMES)
 WEEKDAYS = frozenset(range(5))
 DAY_END = time(4)
+LATEST_DAY_END = time(12)
 LOOK_AHEAD = 400
 A_RANGE = 3  # so many days in a row are said as a range
 MOST_BREAKS = 40
@@ -47,6 +48,15 @@ class Schedule:
     breaks: tuple[tuple[date, date], ...] = ()
     paused_until: date | None = None
     paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayClock:
+    """From when on a person's days run by this zone, and end at this time there."""
+
+    since: datetime
+    zone: str
+    end: time = DAY_END
 
 
 def parse_days(text: str) -> frozenset[int]:
@@ -92,6 +102,17 @@ def parse_time(text: str) -> time:
     if not found:
         raise ValueError(f"{quoted(text)} is not a time. {_TIME_ALLOWED}")
     return time(int(found[1]), int(found[2]))
+
+
+def parse_day_end(text: str) -> time:
+    """Read when a person's day ends: an hour from 00:00 to 12:00.
+
+    Whole hours alone: where the clocks are put back, another time would end the same day twice.
+    """
+    end = parse_time(text)
+    if end.minute or end > LATEST_DAY_END:
+        raise ValueError("A day ends on the hour, from 00:00 to 12:00, such as 04:00.")
+    return end
 
 
 def parse_date(text: str) -> date:
@@ -211,6 +232,16 @@ def practice_date(at: datetime, zone: str, day_end: time = DAY_END) -> date:
     return local.date() - timedelta(days=local.time() < day_end)
 
 
+def end_of(day: date, clock: DayClock) -> datetime:
+    """Give the instant at which a day of this clock is over."""
+    following = day + timedelta(days=1)
+    instant = due_instant(following, clock.end, clock.zone)
+    while instant is None:  # a date that the calendar of this place leaves out
+        following += timedelta(days=1)
+        instant = due_instant(following, clock.end, clock.zone)
+    return instant
+
+
 def counted_date(at: datetime, zone: str, round_date: date, day_end: time = DAY_END) -> date:
     """Give the date that an answer to a round counts for.
 
@@ -220,7 +251,6 @@ def counted_date(at: datetime, zone: str, round_date: date, day_end: time = DAY_
 
 
 def say_date(day: date) -> str:
-    """Write a date as people do: 1 December 2026."""
     """Write a date as people do: 1 December 2026."""
     return f"{day.day} {day:%B %Y}"
 

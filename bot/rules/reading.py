@@ -1,5 +1,6 @@
 """What in a thread reads as an answer, and which of a person's messages make up one."""
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -128,6 +129,11 @@ def verdict(text: str, *, code_expected: bool = False) -> Verdict:
     if length < floor_for(text, code_expected=code_expected) or only_asks:
         return Verdict.UNSURE
     return Verdict.ANSWER
+
+
+def fingerprint(text: str) -> str:
+    """Give a few letters by which the same text is known again, whatever its spacing."""
+    return hashlib.blake2b(bare(text).encode(), digest_size=8).hexdigest()
 
 
 def repeats(text: str, earlier: Iterable[str]) -> bool:

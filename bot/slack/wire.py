@@ -183,9 +183,9 @@ class _Edge:
         if not person.member:
             raise NotAllowed(NOT_FOR_GUESTS)
         workspace = self._wire.identity.workspace
-        if person.zone:  # Slack's word that they moved may have been missed
-            people.moved(self._wire.tools, workspace, user, person.zone)
-        return Caller(workspace, user, person.zone or "UTC", person.admin)
+        # Slack's word that they moved may have been missed.
+        zone = people.moved(self._wire.tools, workspace, user, person.zone)
+        return Caller(workspace, user, zone, person.admin)
 
     def _tell(
         self, where: payloads.Click | payloads.Shortcut, done: failures.Failure | None

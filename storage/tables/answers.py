@@ -72,6 +72,9 @@ class AnswerRow(Named):
     drill_id: Mapped[str | None]
     shared_ts: Mapped[str | None]
     parent_id: Mapped[str | None]
+    # What the text came to, so that a streak is read without its words.
+    words: Mapped[int | None]
+    fingerprint: Mapped[str | None]
 
 
 class DraftRow(Owned):

@@ -21,6 +21,27 @@ class MemberRow(Owned):
     welcomed: Mapped[bool]
 
 
+class DayClockRow(Owned):
+    """By which clock a person's days run, from an instant on."""
+
+    __tablename__ = "day_clocks"
+
+    user: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    zone: Mapped[str]
+    day_end: Mapped[str]
+
+
+class LeaveRow(Owned):
+    """Days that a person takes off, the last one included."""
+
+    __tablename__ = "leaves"
+
+    user: Mapped[str] = mapped_column(primary_key=True)
+    first: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[date] = mapped_column(primary_key=True)
+
+
 class DrillRow(Named):
     """A question that one person asked for."""
 

@@ -19,6 +19,17 @@ class RoundRow(Delivered):
         Index(None, "workspace", "state", "due_at"),
         Index(None, "workspace", "channel", "ts"),
         Index(None, "workspace", "next_sweep_at"),
+        # All that a streak asks of a round: the rows are long, and this is read for years of them.
+        Index(
+            "ix_rounds_days",
+            "workspace",
+            "channel",
+            "local_date",
+            "state",
+            "counts",
+            "ts",
+            "id",
+        ),
     )
 
     channel: Mapped[str]

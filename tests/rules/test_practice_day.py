@@ -7,18 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.practice_day import (
+    DayClock,
     Schedule,
     counted_date,
     day_off,
     describe_breaks,
     describe_days,
     due_instant,
+    end_of,
     holidays_known,
     known_zone,
     local_date,
     next_due,
     parse_breaks,
     parse_date,
+    parse_day_end,
     parse_days,
     parse_time,
     practice_date,
@@ -312,3 +315,28 @@ def test_an_answer_counts_for_the_round_until_its_date_ends_there(local, zone, c
 def test_later_practice_never_counts_for_an_earlier_date(instants, zone):
     dates = [practice_date(at, zone) for at in sorted(instants)]
     assert all(earlier <= later for earlier, later in pairwise(dates))
+
+
+@given(st.lists(INSTANTS, min_size=2, max_size=6), ZONES, st.integers(0, 12))
+@settings(max_examples=60)
+def test_a_day_is_over_when_the_next_begins_whatever_the_hour(instants, zone, hour):
+    clock = DayClock(min(instants), zone, time(hour))
+    dates = [practice_date(at, zone, clock.end) for at in sorted(instants)]
+    assert all(earlier <= later for earlier, later in pairwise(dates))
+    for at, day in zip(sorted(instants), dates, strict=True):
+        over = end_of(day, clock)
+        assert at < over
+        assert practice_date(over, zone, clock.end) > day
+
+
+def test_a_day_before_one_that_the_calendar_leaves_out_ends_with_the_one_after():
+    """Samoa went from 29 to 31 December 2011."""
+    over = end_of(date(2011, 12, 29), DayClock(datetime(2011, 12, 1, tzinfo=UTC), "Pacific/Apia"))
+    assert over.astimezone(ZoneInfo("Pacific/Apia")).isoformat() == "2011-12-31T04:00:00+14:00"
+
+
+@pytest.mark.parametrize("typed", ["4:30", "13:00", "noon", ""])
+def test_the_end_of_a_day_is_a_whole_hour_up_to_noon(typed):
+    with pytest.raises(ValueError, match=r"ends on the hour|is not a time"):
+        parse_day_end(typed)
+    assert [parse_day_end(good) for good in ("0:00", "12:00")] == [time(0), time(12)]

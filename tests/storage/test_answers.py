@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from storage.answers import Draft, answer_id
+from storage.answers import Draft, Effort, answer_id
 from storage.disputes import Dispute
 from storage.hints import Hint
 from storage.store import Books, Store
@@ -115,6 +115,20 @@ def test_a_persons_answers_are_listed_newest_first_and_practised_oldest_first(bo
     assert [each.id for each in books.answers.of_user("U1", limit=1)] == ["a2"]
     assert [each.id for each in books.answers.practised("U1")] == ["a1", "a2"]
     assert books.answers.known_channels("U1") == {"C1"}
+
+
+def test_the_log_of_a_persons_days_needs_no_words_where_their_effort_is_on_record(books: Books):
+    books.answers.put(answer(id="a2", at=MONDAY - DAY), MONDAY, Effort(30, "f1"))
+    books.answers.put(answer(id="a3", at=MONDAY + DAY), MONDAY, Effort(31, "f2"))
+    books.answers.withdraw("a3")
+    log = books.answers.log("U1")
+    assert [(each.id, each.words, each.fingerprint) for each in log] == [
+        ("a2", 30, "f1"),
+        ("a1", None, None),
+    ]
+    assert [each.text for each in log] == [None, "First thoughts."]
+    books.answers.put(answer(id="a2", text="Shorter."), MONDAY, Effort(1, "f3"))
+    assert [each.fingerprint for each in books.answers.log("U1")] == ["f3", None]
 
 
 def test_a_shared_answer_is_found_by_either_message_and_stays_shared(books: Books):

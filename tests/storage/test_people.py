@@ -1,5 +1,8 @@
 """Members and their drills."""
 
+from datetime import date
+
+from storage.members import DayClock
 from storage.store import Store
 from tests.storage.rows import DAY, MINUTE, MONDAY, answer, drill, post_round
 
@@ -21,6 +24,31 @@ def test_changing_one_setting_keeps_the_others(store: Store):
         (member,) = books.members.all()
     assert member.settings == {"reminders": "18:00", "hidden": True}
     assert member.zone == "Asia/Tokyo"
+
+
+def test_the_clocks_of_a_persons_days_are_kept_from_the_first_on(store: Store):
+    with store.begin("T1") as books:
+        books.members.ensure("U1", "Europe/Berlin", MONDAY)
+        books.members.ensure("U1", "UTC", MONDAY + DAY)
+        books.members.follow("U1", DayClock(MONDAY + DAY, "Europe/Berlin"))
+        books.members.follow("U1", DayClock(MONDAY + 2 * DAY, "Asia/Tokyo"))
+        books.members.follow("U1", DayClock(MONDAY + 2 * DAY, "Asia/Tokyo", "06:00"))
+        assert books.members.clocks("U1") == [
+            DayClock(MONDAY, "Europe/Berlin", "04:00"),
+            DayClock(MONDAY + 2 * DAY, "Asia/Tokyo", "06:00"),
+        ]
+        assert books.members.clocks("U2") == []
+
+
+def test_own_leave_is_written_down_as_a_whole(store: Store):
+    days = [(date(2026, 3, 9), date(2026, 3, 13)), (date(2026, 3, 3), date(2026, 3, 3))]
+    with store.begin("T1") as books:
+        books.members.set_leaves("U1", days)
+        assert books.members.leaves("U1") == days[::-1]
+        books.members.set_leaves("U2", days)
+        books.members.set_leaves("U1", days[:1])
+        assert books.members.leaves("U1") == days[:1]
+        assert len(books.members.leaves("U2")) == 2
 
 
 def test_a_drill_moves_only_from_where_it_is_expected(store: Store):

@@ -66,11 +66,9 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     books.answers.any_in_round("r")
     books.rounds.pass_over("C1", ("q", "metrics"), date(2026, 3, 2), "U1", MONDAY)
     books.rounds.history("C1")
-    books.rounds.dates(["r", "s"])
     books.rounds.to_sweep(MONDAY)
     books.rounds.expired(MONDAY)
     books.rounds.latest_post()
-    books.rounds.asked_dates(["C1"], date(2026, 1, 1))
     books.inbox.claim(MONDAY, LEASE)
     books.inbox.pending()
     books.inbox.latest("back_fill")
@@ -104,3 +102,30 @@ def test_what_a_channel_was_asked_is_found_by_the_channel_not_among_all_that_was
     searches = [step for step in steps if step.startswith("SEARCH")]
     assert len(searches) == 3
     assert [step for step in searches if "channel=?" not in step.split(" in ")[0]] == []
+
+
+def test_a_streak_is_read_from_the_persons_own_rows_and_an_index_of_their_channels_days(
+    plans: tuple[Books, list[str]],
+):
+    books, steps = plans
+    steps.clear()
+    books.members.get("U1")
+    books.members.clocks("U1")
+    books.members.leaves("U1")
+    books.answers.log("U1")
+    books.channels.get("C1")
+    books.channels.changes("C1")
+    books.rounds.days(["C1", "C2"], date(2026, 1, 1))
+    read = [step.split(" in ")[0] for step in steps if "TEMP B-TREE" not in step]
+    known = [step.replace("sqlite_autoindex_", "").split(" USING ") for step in read]
+    assert dict(known) == {
+        "SEARCH members": "INDEX members_1 (workspace=? AND user=?)",
+        "SEARCH day_clocks": "INDEX day_clocks_1 (workspace=? AND user=?)",
+        "SEARCH leaves": "COVERING INDEX leaves_1 (workspace=? AND user=?)",
+        "SEARCH answers": "INDEX ix_answers_workspace_user_at (workspace=? AND user=?)",
+        "SEARCH channels": "INDEX channels_1 (workspace=? AND id=?)",
+        "SEARCH channel_changes": "INDEX channel_changes_1 (workspace=? AND channel=?)",
+        "SEARCH rounds": (
+            "COVERING INDEX ix_rounds_days (workspace=? AND channel=? AND local_date>?)"
+        ),
+    }

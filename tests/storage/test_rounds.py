@@ -178,18 +178,22 @@ def test_replies_under_the_kept_message_or_its_twin_find_the_round(books: Books)
     assert books.rounds.by_ts("C2", "1.1") is None
 
 
-def test_only_dates_that_were_asked_and_count_are_asked_dates(books: Books):
+def test_a_channels_days_say_what_was_asked_and_whether_it_counts(books: Books):
     first = post_round(books, local_date=date(2026, 3, 3))
     post_round(books, local_date=date(2026, 3, 4), counts=False)
     post_round(books, local_date=date(2026, 3, 5), channel="C2")
     post_round(books, local_date=date(2026, 2, 27))
-    assert books.rounds.asked_dates(["C1"], date(2026, 3, 1)) == {date(2026, 3, 3)}
-    assert books.rounds.asked_dates([], date(2026, 3, 1)) == set()
+    days = books.rounds.days(["C1"], date(2026, 3, 1))
+    known = [(day.local_date.day, day.state, day.counts, day.ts) for day in days]
+    assert known[1:] == [
+        (3, "posted", True, first.ts),
+        (4, "posted", False, "1772460004.000000"),
+    ]
+    assert {day.channel for day in days} == {"C1"}
+    assert books.rounds.days([], date(2026, 3, 1)) == []
     history = books.rounds.history("C1")
     assert [day.day for _, _, day in history] == [27, 3, 4]
     assert {(question, category) for question, category, _ in history} == {("pm-1", "metrics")}
-    assert books.rounds.dates([first.id, "unknown"]) == {first.id: date(2026, 3, 3)}
-    assert books.rounds.dates([]) == {}
 
 
 def test_a_rounds_threads_are_its_message_and_the_extra_ones(books: Books):

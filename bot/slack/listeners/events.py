@@ -79,9 +79,8 @@ class Events:
         person = self._chat.person(said.user)
         if not person.member:
             return
-        zone = person.zone or "UTC"
-        if person.zone:  # Slack's word that they moved may have been missed
-            people.moved(self._tools, self._workspace, person.id, zone)
+        # Slack's word that they moved may have been missed.
+        zone = people.moved(self._tools, self._workspace, person.id, person.zone)
         tools = self._tools if advised else replace(self._tools, adviser=None)
         self._tell(answers.receive_reply(tools, self._workspace, said, zone))
 
@@ -123,7 +122,8 @@ class Events:
             return
         person = self._chat.person(str(event.get("user")))
         if person.member:
-            caller = Caller(self._workspace, person.id, person.zone or "UTC", person.admin)
+            zone = people.moved(self._tools, self._workspace, person.id, person.zone)
+            caller = Caller(self._workspace, person.id, zone, person.admin)
             publish_home(self._tools, self._chat, caller)
 
     def _on_joined(self, event: Event) -> None:

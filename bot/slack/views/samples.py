@@ -10,7 +10,7 @@ from bot.practice.hints import WORDS_A_MINUTE, FrameworkCard, Reason, Way, Why
 from bot.practice.judging import HintCard, PushBack
 from bot.practice.progress import Progress
 from bot.practice.reviews import Levels, PostedReview, ReviewForm
-from bot.rules import streak, weakness
+from bot.rules import practice_day, streak, weakness
 from bot.rules.recall import Due
 from questions.judge.hints import Step
 from questions.model import (
@@ -334,7 +334,7 @@ def progress() -> Progress:
         user=AUTHOR,
         taking_part=False,
         zone="America/New_York",
-        streak=streak.replay([], [], TODAY),
+        streak=streak.Streak(0, 0, 0, 0, ()),
         weaknesses=(),
         due=(),
         owed=(),
@@ -349,7 +349,7 @@ def progress_after_one() -> Progress:
     return replace(
         progress(),
         taking_part=True,
-        streak=streak.replay([_practice(TODAY)], [TODAY], TODAY),
+        streak=_streak([_practice(TODAY)], [TODAY]),
         weaknesses=_weighed({"workflow-first": (2,), "failure-modes": (0,)}),
         today=((round_(), True),),
         answers=1,
@@ -363,11 +363,11 @@ def progress_after_many() -> Progress:
     kinds = {date(2026, 11, 18): "drill"}
     missed = {date(2026, 11, 11), date(2026, 11, 12), TODAY}
     practised = [_practice(day, kinds.get(day, "thread")) for day in asked if day not in missed]
-    late = replace(_practice(date(2026, 11, 13)), for_date=date(2026, 11, 12))
+    late = replace(_practice(date(2026, 11, 13)), to=_asked(date(2026, 11, 12)))
     return replace(
         progress(),
         taking_part=True,
-        streak=streak.replay([*practised, late], asked, TODAY),
+        streak=_streak([*practised, late], asked),
         weaknesses=_weighed(
             {
                 "failure-modes": (0, 0, 1, 0),
@@ -389,7 +389,21 @@ def progress_all_strong() -> Progress:
 
 
 def _practice(day: date, kind: str = "thread") -> streak.Practice:
-    return streak.Practice(day, datetime.combine(day, NOON.timetz()), day, kind)
+    return streak.Practice(datetime.combine(day, NOON.timetz()), day, kind)
+
+
+def _asked(day: date) -> streak.Asked:
+    return streak.Asked(day, datetime.combine(day, NOON.timetz()))
+
+
+def _streak(practised: Sequence[streak.Practice], asked: Sequence[date]) -> streak.Streak:
+    clock = practice_day.DayClock(NOON, "America/New_York")
+    weekend = {
+        date(2026, 11, n): f"{day} is not a practice day"
+        for first in (7, 14)
+        for n, day in ((first, "Saturday"), (first + 1, "Sunday"))
+    }
+    return streak.replay(practised, map(_asked, asked), NOON, [clock], (), weekend)
 
 
 def _weighed(levels: Mapping[str, Sequence[int]]) -> tuple[weakness.Weakness, ...]:
