@@ -17,9 +17,11 @@ from storage.disputes import Disputes
 from storage.drills import Drills
 from storage.engine import in_memory, make_engine, parse_url, reading
 from storage.errors import StorageError
+from storage.forgotten import Forgotten
 from storage.heartbeats import Heartbeats
 from storage.hints import Hints
 from storage.inbox import Inbox
+from storage.leavers import Leavers
 from storage.marks import Marks
 from storage.members import Members
 from storage.messages import Messages
@@ -52,6 +54,8 @@ class Books:
         self.inbox = Inbox(connection, workspace)
         self.outbox = Outbox(connection, workspace)
         self.heartbeats = Heartbeats(connection, workspace)
+        self.forgotten = Forgotten(connection, workspace)
+        self.leavers = Leavers(connection, workspace)
         self.connection = connection
         self._now = now
 

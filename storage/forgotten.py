@@ -1,0 +1,111 @@
+"""Forgotten people: that they are to stay forgotten is known, who they are is not."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from sqlalchemy import select, update
+
+from storage.aggregate import Aggregate
+from storage.tables.privacy import ForgetKeyRow, ForgottenRow
+
+SOMEBODY = "somebody"
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A forgotten person; with `since`, what they do from then on counts: they came back.
+
+    `token` names this one forgetting, so that an older wish to come back does not undo it.
+    """
+
+    person: str
+    at: datetime
+    token: str
+    since: datetime | None
+    scrubbed: bool
+
+
+class Forgotten(Aggregate[Tombstone]):
+    """The forgotten people of a workspace."""
+
+    table = ForgottenRow
+    record = Tombstone
+
+    def find(self, user: str) -> Tombstone | None:
+        """Find a person's tombstone; None where they never asked to be forgotten."""
+        key = self._key()
+        if key is None:
+            return None
+        return self._one(self._select(ForgottenRow.person == _hash(key, user)))
+
+    def covers(self, user: str, at: datetime) -> bool:
+        """Say whether what a person did then is to stay unknown."""
+        found = self.find(user)
+        return found is not None and (found.since is None or at < found.since)
+
+    def put(self, user: str, at: datetime) -> Tombstone:
+        """Note that a person is forgotten from now on, once more if they had come back."""
+        if self._key() is None:
+            self._add(ForgetKeyRow, key=secrets.token_hex(32))
+        made = Tombstone(_hash(self._key() or "", user), at, secrets.token_hex(8), None, False)  # noqa: FBT003
+        row = {"at": at, "token": made.token, "since": None, "scrubbed": False}
+        self._connection.execute(
+            self._insert(ForgottenRow, person=made.person, **row).on_conflict_do_update(
+                index_elements=["workspace", "person"], set_=row
+            )
+        )
+        return made
+
+    def welcome_back(self, user: str, token: str, now: datetime) -> bool:
+        """Let a person start anew; False if it is not this forgetting that they take back."""
+        found = self.find(user)
+        if found is None or found.token != token or found.since is not None:
+            return False
+        self._connection.execute(
+            update(ForgottenRow)
+            .where(self._mine(), ForgottenRow.person == found.person)
+            .values(since=now)
+        )
+        return True
+
+    def to_scrub(self) -> bool:
+        """Say whether what was deleted may still stand in the file's free room."""
+        waiting = select(ForgottenRow.person).where(self._mine(), ForgottenRow.scrubbed.is_(False))
+        return self._connection.scalar(waiting.limit(1)) is not None
+
+    def scrubbed(self, before: datetime) -> None:
+        """Note that the file holds no more than what is stored, for all forgotten until then."""
+        self._connection.execute(
+            update(ForgottenRow)
+            .where(self._mine(), ForgottenRow.at <= before)
+            .values(scrubbed=True)
+        )
+
+    def without_mentions(self, text: str, now: datetime) -> str:
+        """Put no forgotten person's id into what somebody else wrote."""
+        for user in set(_MENTION.findall(text)):
+            if self.covers(user, now):
+                text = without(text, user)
+        return text
+
+    def _key(self) -> str | None:
+        found: str | None = self._connection.scalar(
+            select(ForgetKeyRow.key).where(self._mine(ForgetKeyRow))
+        )
+        return found
+
+
+def without(text: str, user: str) -> str:
+    """Put somebody into a person's place, as a mention and as a bare id."""
+    text = re.sub(rf"<@{re.escape(user)}(?:\|[^<>]*)?>", f"@{SOMEBODY}", text)
+    return re.sub(rf"(?<![A-Za-z0-9]){re.escape(user)}(?![A-Za-z0-9])", SOMEBODY, text)
+
+
+def _hash(key: str, user: str) -> str:
+    return blake2b(
+        user.encode("utf-8", "ignore"), key=bytes.fromhex(key), digest_size=16
+    ).hexdigest()
