@@ -16,12 +16,13 @@ def gallery() -> list[dict[str, Any]]:
         review,
         schedule,
         setup,
+        streak,
     )
     from bot.slack.views.message import Message  # noqa: PLC0415
 
     examples = {
         name: render
-        for module in (question, hint, review, drill, progress, setup, schedule)
+        for module in (question, hint, review, drill, streak, progress, setup, schedule)
         for name, render in module.EXAMPLES.items()
     }
     examples["help"] = lambda: help_message(SUBCOMMANDS)

@@ -7,6 +7,7 @@ from bot.slack import ids
 from bot.slack.chat import Chat
 from bot.slack.commands.asked import Asked, Subcommand
 from bot.slack.commands.help import help_message
+from bot.slack.commands.leave import LEAVE
 from bot.slack.commands.pause import PAUSE, RESUME
 from bot.slack.commands.post_now import POST_NOW
 from bot.slack.commands.preview import PREVIEW
@@ -28,6 +29,7 @@ HELP = Subcommand("help", "this list", _help)
 SUBCOMMANDS = (
     HELP,
     STREAK,
+    LEAVE,
     WEAK,
     WHY,
     SETUP,

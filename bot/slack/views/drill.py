@@ -8,7 +8,13 @@ from bot.rules.drill import BadArgument
 from bot.slack import ids
 from bot.slack.views import samples
 from bot.slack.views.message import Examples, Message, button, buttons, message, modal, text_field
-from bot.slack.views.question import category_name, facts_line, floor_hint, floor_words
+from bot.slack.views.question import (
+    NOT_AGAIN,
+    category_name,
+    facts_line,
+    floor_hint,
+    floor_words,
+)
 from bot.slack.views.text import aside, escape, listed, plain, points, say, shorten
 from questions.model import TRACKS
 
@@ -81,7 +87,7 @@ def outline_message(card: DrillCard) -> Message:
 
 def _enough(card: DrillCard) -> str:
     if card.opening:
-        return f"{card.floor} words or more make the day count."
+        return f"{card.floor} words or more make the day count; {NOT_AGAIN}."
     return floor_words(card.floor, card.question)
 
 

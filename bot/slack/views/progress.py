@@ -1,4 +1,4 @@
-"""Streak, weaknesses and the Home tab: what a person, and nobody else, sees of themselves."""
+"""Weaknesses and the Home tab: what a person, and nobody else, sees of themselves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,12 +15,13 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.practice.progress import Progress
-from bot.rules.streak import Day, Streak
+from bot.rules.streak import Day
 from bot.rules.weakness import State, Weakness
 from bot.slack import ids
 from bot.slack.views import samples
 from bot.slack.views.message import Examples, Message, button, buttons, message, modal
-from bot.slack.views.text import aside, escape, say, short_day
+from bot.slack.views.streak import count, standing
+from bot.slack.views.text import aside, escape, say
 from questions.model import Rubric
 
 _BAR = 10  # steps of a bar
@@ -31,52 +32,6 @@ HINTS = {
     "dm": "By direct message",
     "thread": "In the thread, where the channel shows hints there",
 }
-
-
-def streak_message(progress: Progress) -> Message:
-    """Show the calendar of the last two weeks with the reason for each day."""
-    if not progress.streak.days:
-        words = (
-            "No practice day yet. Answer a question in its thread, or try `/drill`, "
-            "and the calendar starts."
-        )
-        return message(words, [say(words)])
-    head = streak_line(progress.streak)
-    days = "\n".join(_day_line(each) for each in reversed(progress.streak.days[-_ROW:]))
-    rules = _rules(progress)
-    return message(f"{head}\n\n{days}\n\n{rules}", [say(f"*{head}*"), say(days), aside(rules)])
-
-
-def streak_line(streak: Streak) -> str:
-    """Say current, best and the last thirty days together."""
-    return f"Streak: {_standing(streak)}"
-
-
-def _standing(streak: Streak) -> str:
-    return (
-        f"{_count(streak.current)} · best {_count(streak.best)} · "
-        f"{streak.practised_of_30} of the last 30 days practised"
-    )
-
-
-def _count(days: int) -> str:
-    return "1 day" if days == 1 else f"{days} days"
-
-
-def _day_line(each: Day) -> str:
-    mark = {True: "✓", False: "·", None: "–"}[each.kept]
-    return f"{mark} {short_day(each.date)}, {escape(each.reason)}"
-
-
-def _rules(progress: Progress) -> str:
-    left = progress.streak.freezes_left
-    reserve = {0: "no freeze; seven kept days make one", 1: "1 freeze"}.get(left, f"{left} freezes")
-    return f"In reserve: {reserve}. Your day ends at 04:00, {_place(progress.zone)} time."
-
-
-def _place(zone: str) -> str:
-    """Give the town in the name of a time zone, such as New York."""
-    return escape(zone.rpartition("/")[2].replace("_", " "))
 
 
 def weak_message(progress: Progress, rubric: Rubric) -> Message:
@@ -116,7 +71,7 @@ def _drill_row(text: str, label: str) -> Block:
 def home_view(progress: Progress, rubric: Rubric) -> dict[str, Any]:
     """Render the Home tab: today, streak, weaknesses as bars, what is due, reviews owed."""
     blocks: list[Block] = [HeaderBlock(text="Today"), *_today(progress)]
-    blocks += [HeaderBlock(text="Streak"), say(_standing(progress.streak))]
+    blocks += [HeaderBlock(text="Streak"), say(standing(progress.streak))]
     if progress.streak.days:
         blocks.append(aside(_row(progress.streak.days[-_ROW:])))
     blocks += [HeaderBlock(text="What to work on"), *_bars(progress.weaknesses, rubric)]
@@ -127,7 +82,7 @@ def home_view(progress: Progress, rubric: Rubric) -> dict[str, Any]:
 
 def _row(days: Sequence[Day]) -> str:
     dots = "".join({True: "●", False: "○", None: "–"}[each.kept] for each in days)
-    kept = _count(sum(1 for each in days if each.kept))
+    kept = count(sum(1 for each in days if each.kept))
     since = f"of the last {_ROW}" if len(days) == _ROW else "since you began"
     return f"{dots}  {kept} kept {since}. `/rounds streak` gives the reason for each."
 
@@ -206,9 +161,6 @@ def settings_form(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 EXAMPLES: Examples = {
-    "streak, none": lambda: streak_message(samples.progress()),
-    "streak, one day": lambda: streak_message(samples.progress_after_one()),
-    "streak, with a freeze and a mended day": lambda: streak_message(samples.progress_after_many()),
     "weak, none": lambda: weak_message(samples.progress(), samples.RUBRIC),
     "weak, some": lambda: weak_message(samples.progress_after_many(), samples.RUBRIC),
     "weak, all strong": lambda: weak_message(samples.progress_all_strong(), samples.RUBRIC),

@@ -73,11 +73,14 @@ def facts_line(question: Question) -> str:
     return f"{where} · {question.difficulty} · {question.minutes} minutes"
 
 
+NOT_AGAIN = "an earlier text of yours again does not"
+
+
 def floor_words(floor: int, question: Question) -> str:
     """Say the minimum effort beforehand."""
     if question.format == "coding":
-        return f"With a code block, {floor} words are enough for the day to count."
-    return f"{floor} words or more make the day count."
+        return f"With a code block, {floor} words are enough for the day to count; {NOT_AGAIN}."
+    return f"{floor} words or more make the day count; {NOT_AGAIN}."
 
 
 def floor_hint(floor: int, question: Question) -> str:

@@ -10,6 +10,7 @@ from bot.practice.hints import WORDS_A_MINUTE, FrameworkCard, Reason, Way, Why
 from bot.practice.judging import HintCard, PushBack
 from bot.practice.progress import Progress
 from bot.practice.reviews import Levels, PostedReview, ReviewForm
+from bot.practice.streaks import Calendar
 from bot.rules import practice_day, streak, weakness
 from bot.rules.recall import Due
 from questions.judge.hints import Step
@@ -381,6 +382,23 @@ def progress_after_many() -> Progress:
         today=((round_(), False),),
         answers=14,
     )
+
+
+def calendar() -> Calendar:
+    """Give the calendar of a new person."""
+    clock = practice_day.DayClock(NOON, "America/New_York")
+    return Calendar(progress().streak, TODAY, clock, hidden=False, leave=())
+
+
+def calendar_after_one() -> Calendar:
+    """Give the calendar after the first answer."""
+    return replace(calendar(), streak=progress_after_one().streak)
+
+
+def calendar_after_many() -> Calendar:
+    """Give the calendar after three weeks, with leave to come."""
+    away = ((date(2026, 12, 21), date(2026, 12, 28)), (date(2027, 1, 4), date(2027, 1, 4)))
+    return replace(calendar(), streak=progress_after_many().streak, leave=away)
 
 
 def progress_all_strong() -> Progress:

@@ -15,12 +15,22 @@ from bot.practice.hints import FrameworkCard
 from bot.practice.next_question import Preview
 from bot.practice.why import Why
 from bot.rules.drill import BadArgument
+from bot.rules.practice_day import DayClock
 from bot.rules.streak import Day, Streak
 from bot.sandbox.strictness.blocks import is_view_too_large, message_problems, view_problems
 from bot.slack import ids
 from bot.slack.commands.help import help_message
 from bot.slack.commands.table import SUBCOMMANDS
-from bot.slack.views import drill, hint, progress, question, review, samples, schedule, setup
+from bot.slack.views import (
+    drill,
+    hint,
+    question,
+    review,
+    samples,
+    schedule,
+    setup,
+    streak,
+)
 from bot.slack.views.message import Message
 from questions.model import Clarification, FollowUp
 
@@ -63,9 +73,9 @@ def private(words):
 
 def practised(words):
     days = tuple(Day(date(2026, 11, n), kept=True, reason=words) for n in range(1, 15))
-    return progress.streak_message(
-        replace(samples.progress(), streak=Streak(1, 1, 1, 1, days), zone=words)
-    )
+    clock = DayClock(samples.NOON, words)
+    shown = replace(samples.calendar(), streak=Streak(1, 1, 1, 1, days), clock=clock)
+    return streak.streak_message(shown)
 
 
 WHISPERS = {
