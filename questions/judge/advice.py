@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from questions.judge.engine import FEWEST_WORDS, QUOTE_WORDS, Judge, Opinion
-from questions.judge.features import Answer
-from questions.judge.ordinal import Chances
+from questions.judge.engine import QUOTE_WORDS, Judge, Opinion
+from questions.judge.ordinal import Chances, Weighed
 from questions.model import Criterion, Level, Mark
 
 GUIDE = """\
@@ -104,10 +103,10 @@ class Advised(Judge):
         self.__dict__.update(judge.__dict__)
         self._advice, self._name = advice, name
 
-    def _opinion(self, read: Answer, criterion: str) -> Opinion:
-        own = super()._opinion(read, criterion)
+    def _opinion(self, weighed: Weighed, criterion: str) -> Opinion:
+        own = super()._opinion(weighed, criterion)
         advice = self._advice.get(criterion)
-        if advice is None or read.vocabulary < FEWEST_WORDS:
+        if advice is None:
             return own
         shown = BELIEVED[advice.level] + OWN * own.chances.shown
         mentioned = shown if advice.level is Level.MISSING else 1.0

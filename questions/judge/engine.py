@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from questions.judge import features, hints, ordinal, signals
-from questions.judge.features import Answer, Hit, Known
+from questions.judge.features import Answer, Hit, Known, Reading
 from questions.judge.hints import Step
 from questions.judge.mistakes import SIGNS, Mistakes, Seen
-from questions.judge.ordinal import Chances, Ordinal
+from questions.judge.ordinal import Chances, Ordinal, Weighed
 from questions.judge.signals import Signals
 from questions.model import Hint, Judgement, Level, Mark, Praise, Question, Rubric
 
@@ -17,9 +17,9 @@ FEWEST_WORDS = 4
 """Fewer different words of one's own, beside the question's, are no answer."""
 
 # Chosen on questions left out whole (see fit.py): the lowest that keep nudges and praise right.
-FIRST_NUDGE = 0.55
-SECOND_NUDGE = 0.9
-PRAISE = 0.75
+FIRST_NUDGE = 0.7
+SECOND_NUDGE = 0.97
+PRAISE = 0.85
 
 WORTH_OF_MISSING = 0.1
 WORTH_OF_PLACE = 0.02
@@ -81,10 +81,17 @@ class Judge:
         self, question: str, criteria: Sequence[str], answer: str, known: Known | None = None
     ) -> tuple[Opinion, ...]:
         """Judge an answer under each criterion, in their order; `known` is for fitting."""
-        return self._opinions(features.read(question, answer, self._signals, known), criteria)
+        return self._opinions(self._read(question, answer, known), criteria)
+
+    def _read(self, question: str, answer: str, known: Known | None = None) -> Answer:
+        return features.read(question, answer, self._signals, known, self._model.lexicon.words)
 
     def _opinions(self, read: Answer, criteria: Sequence[str]) -> tuple[Opinion, ...]:
-        return tuple(self._opinion(read, criterion) for criterion in criteria)
+        if read.vocabulary < FEWEST_WORDS:
+            nothing = (Mark(each, Level.MISSING, "", "too little") for each in criteria)
+            return tuple(Opinion(mark, Chances(0, 0), "") for mark in nothing)
+        weighed = self._model.weigh(read)
+        return tuple(self._opinion(weighed, criterion) for criterion in criteria)
 
     def marks(self, question: str, criteria: Sequence[str], answer: str) -> tuple[Mark, ...]:
         """Give the level of each criterion, in their order, with the words that show it."""
@@ -114,7 +121,7 @@ class Judge:
         reply: bool = False,
     ) -> Considered:
         """Judge an answer, see its mistakes, and choose what to say; no nudge is on `quiet`."""
-        read = features.read(question, answer, self._signals)
+        read = self._read(question, answer)
         opinions = self._opinions(read, criteria)
         pieces = [each.unit for each in read.readings]
         seen = self._mistakes.seen(question, answer, pieces, reply=reply)
@@ -155,7 +162,7 @@ class Judge:
     def walk(self, question: Question, answer: str, rubric: Rubric) -> tuple[Step, ...]:
         """Say which steps of its category's framework an answer takes, in the framework's order."""
         texts = rubric.frameworks.get(question.category, ())
-        read = features.read(question.prompt, answer, self._signals)
+        read = self._read(question.prompt, answer)
         return tuple(
             hints.step(read, number, text, [each.mark for each in self._opinions(read, criteria)])
             for number, (text, criteria) in enumerate(
@@ -163,19 +170,23 @@ class Judge:
             )
         )
 
-    def _opinion(self, read: Answer, criterion: str) -> Opinion:
-        if read.vocabulary < FEWEST_WORDS:
-            return Opinion(Mark(criterion, Level.MISSING, "", "too little"), Chances(0, 0), "")
-        group = self._signals.of[criterion].group
-        chances = self._model.chances(criterion, features.under(read, criterion, group))
-        best = _best(read.hits.get(criterion, ()))
-        level = ordinal.level(chances, worded=best is not None)
+    def _opinion(self, weighed: Weighed, criterion: str) -> Opinion:
+        read = weighed.read
+        scores = weighed.scores(criterion)
+        chances = weighed.chances(criterion, self._signals.of[criterion].group, scores)
+        hits = read.hits.get(criterion, ())
+        level = ordinal.level(chances, worded=bool(hits))
         if level is Level.MISSING:
-            return Opinion(Mark(criterion, level, "", _rule(best)), chances, "")
-        evidence = _evidence(read, best)
-        quote = _quote(read.text, best) if best and best.does else ""
-        mark = Mark(criterion, level, evidence, _rule(best))
-        return Opinion(mark, chances, quote)
+            return Opinion(Mark(criterion, level, "", _rule(_best(hits))), chances, "")
+        name = ordinal.STEPS[level - 1]
+        place = max(range(len(scores)), key=lambda each: getattr(scores[each], name))
+        reading = read.readings[place]
+        best = _best([hit for hit in hits if hit.reading is reading])
+        unit = reading.unit
+        evidence = read.text[unit.start : unit.end]
+        rule = _rule(best) if best else f"weighs: {', '.join(weighed.weightiest(criterion, place))}"
+        quote = _quote(read.text, reading, best) if level is Level.SHOWN else ""
+        return Opinion(Mark(criterion, level, evidence, rule), chances, quote)
 
 
 def _nudges(opinions: Sequence[Opinion], first: Sequence[str]) -> tuple[str, ...]:
@@ -208,20 +219,14 @@ def _best(hits: Sequence[Hit]) -> Hit | None:
     return max(hits, key=lambda hit: (hit.does, hit.reading.solid), default=None)
 
 
-def _evidence(read: Answer, best: Hit | None) -> str:
-    """Give the unit that decided; without a phrase it is the most concrete one."""
-    reading = best.reading if best else max(read.readings, key=lambda each: each.solid)
-    return read.text[reading.unit.start : reading.unit.end]
-
-
-def _quote(text: str, hit: Hit) -> str:
+def _quote(text: str, reading: Reading, hit: Hit | None) -> str:
     """Give at most QUOTE_WORDS of a sentence, from its beginning if they reach the hit."""
-    words = hit.reading.unit.words
-    late = hit.span[1] > QUOTE_WORDS
-    start = max(0, min(hit.span[0], len(words) - QUOTE_WORDS)) if late else 0
-    last = words[min(len(words), start + QUOTE_WORDS) - 1]
-    quote = text[words[start].start : last.end]
-    closes = quote.count('"') % 2 and text[last.end : last.end + 1] == '"'
+    words = reading.unit.words
+    first, last = hit.span if hit else (0, 0)
+    start = max(0, min(first, len(words) - QUOTE_WORDS)) if last > QUOTE_WORDS else 0
+    final = words[min(len(words), start + QUOTE_WORDS) - 1]
+    quote = text[words[start].start : final.end]
+    closes = quote.count('"') % 2 and text[final.end : final.end + 1] == '"'
     return f'{quote}"' if closes else quote
 
 

@@ -2,26 +2,35 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from questions.judge.phrases import Phrase
+from questions.judge.lexicon import entry
+from questions.judge.phrases import Phrase, denied
 from questions.judge.signals import Signals
 from questions.judge.text import COMMON, Unit, units
 
 _PLAIN = ("figure", "condition", "role", "act", "do", "order", "reason", "contrast", "example")
 _HOLLOW = ("promise", "slogan", "hypothetical", "refuse")
 _COUNTED = (*_PLAIN, *_HOLLOW, "first", "honest", "we")
+ATOMS = (*_PLAIN, *_HOLLOW)
+
+LEAST_KNOWN = 0.4
+"""A sentence of which fewer words than this share are known is noise, or another language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One unit as read: the atoms in it, how concrete it is, and the phrases found."""
+    """One unit as read: the atoms in it, how concrete it is, and its words for the lexicon.
+
+    A denied word is an entry of its own, marked.
+    """
 
     unit: Unit
     atoms: Mapping[str, int]
     solid: float
+    entries: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +57,32 @@ class Answer:
 Known = Callable[[str, Phrase], bool]
 
 
-def read(question: str, text: str, signals: Signals, known: Known | None = None) -> Answer:
-    """Read an answer: cut it, find every phrase, count.
+def read(
+    question: str,
+    text: str,
+    signals: Signals,
+    known: Known | None = None,
+    words: Container[str] | None = None,
+) -> Answer:
+    """Read an answer: cut it, leave out what only restates the question, find phrases, count.
 
     `known` says which phrases may count; fitting leaves out those seen in one question only.
+    `words` are those of the lexicon; a unit that has hardly any of them is left out.
     """
-    pieces = _once(units(text))
     asked = frozenset(_content(question))
+    pasted = {tuple(piece.forms) for piece in units(question)}
+    pieces = [
+        piece
+        for piece in _once(units(text))
+        if not _restated(piece, asked) and tuple(piece.forms) not in pasted
+    ]
+    if words is not None:
+        pieces = [piece for piece in pieces if _understood(piece, words)]
     total = sum(len(piece.words) for piece in pieces)
     readings: list[Reading] = []
     hits: dict[str, list[Hit]] = {}
     seen = 0
     for piece in pieces:
-        restated = _restated(piece, asked)
         found = signals.matcher.find(piece, asked)
         uses = [
             use
@@ -69,12 +91,12 @@ def read(question: str, text: str, signals: Signals, known: Known | None = None)
             if len(use.phrase.sequences) == 1 or all(each in found for each in use.phrase.sequences)
         ]
         atoms = Counter(use.name for use in uses if use.kind == "atom")
-        reading = Reading(piece, atoms, 0.0 if restated else _solid(piece, atoms))
+        reading = Reading(piece, atoms, _solid(piece, atoms), _entries(piece))
         opening = seen <= max(25, 0.4 * total)
         readings.append(reading)
         seen += len(piece.words)
         for use in uses:
-            if use.kind == "atom" or restated or (known and not known(use.name, use.phrase)):
+            if use.kind == "atom" or (known and not known(use.name, use.phrase)):
                 continue
             does = use.kind == "does" and (opening or not signals.of[use.name].opening)
             hits.setdefault(use.name, []).append(
@@ -91,6 +113,18 @@ def _once(pieces: Sequence[Unit]) -> list[Unit]:
     for piece in pieces:
         first.setdefault(tuple(piece.forms), piece)
     return list(first.values())
+
+
+def _understood(piece: Unit, words: Container[str]) -> bool:
+    understood = sum(entry(form) in words or form in COMMON for form in piece.forms)
+    return piece.code or understood >= LEAST_KNOWN * len(piece.words)
+
+
+def _entries(piece: Unit) -> tuple[str, ...]:
+    return tuple(
+        f"¬{word.form}" if word.form not in COMMON and denied(piece, place) else entry(word.form)
+        for place, word in enumerate(piece.words)
+    )
 
 
 def _content(text: str) -> list[str]:
@@ -157,7 +191,6 @@ def _profile(
     doing = [hit for each in hits.values() for hit in each if hit.does]
     places = {hit.reading.unit.start for hit in doing}
     solid_doing = sum(s for s, e in zip(solid, readings, strict=True) if e.unit.start in places)
-    shouted = sum(word.raw.isupper() and len(word.raw) > 1 for word in words)
     return {
         **rate,
         **some,
@@ -170,10 +203,8 @@ def _profile(
         "long_words": 3 * sum(each > 8 for each in letters) / max(1, len(letters)),  # noqa: PLR2004
         "latin_words": 4 * sum(map(_abstract, content)) / max(1, len(content)),
         "small_words": 1 - len(content) / total,
-        "acronyms": min(1.0, 8 * shouted / total),
         "listed": sum(listed(e.unit) * len(e.unit.words) for e in readings) / total,
         "code": sum(e.unit.code for e in readings) / max(1, len(readings)),
-        "bullets": sum(e.unit.bullet for e in readings) / max(1, len(readings)),
         "unit_length": total / max(1, len(readings)) / 20,
         "asked": min(1.0, len(asked & set(content)) / max(4, len(asked)) * 2),
         "doing_share": len(places) / max(1, len(readings)),

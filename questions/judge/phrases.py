@@ -137,7 +137,7 @@ class Matcher:
                     continue
                 run = self._sequences[index]
                 last = _end_of(run, ids, place)
-                if last < 0 or (not run.negates and _denied(unit, place)):
+                if last < 0 or (not run.negates and denied(unit, place)):
                     continue
                 if not all(unit.words[at].form in muted for at in range(place, last + 1)):
                     found[index] = (place, last)
@@ -188,8 +188,8 @@ def _end_of(sequence: Run, ids: Sequence[frozenset[int]], place: int) -> int:
     return at
 
 
-def _denied(unit: Unit, place: int) -> bool:
-    """Whether a negation stands shortly before a word, in the same clause."""
+def denied(unit: Unit, place: int) -> bool:
+    """Say whether a negation stands shortly before a word, in the same clause."""
     clause = unit.words[place].clause
     for before in range(place - 1, max(-1, place - 1 - GAP), -1):
         word = unit.words[before]

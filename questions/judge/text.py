@@ -141,7 +141,6 @@ class Word:
     start: int
     end: int
     clause: int
-    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +198,8 @@ def units(answer: str) -> list[Unit]:
 
 
 def _lines(answer: str) -> Iterator[tuple[int, int, bool]]:
-    """Give each line that is the writer's own, and whether it is code."""
-    code = False
+    """Give each line that is the writer's own, and whether it looks like code, fenced or not."""
+    fenced = False
     start = 0
     while start <= len(answer):
         end = answer.find("\n", start)
@@ -208,11 +207,16 @@ def _lines(answer: str) -> Iterator[tuple[int, int, bool]]:
         stripped = answer[start:end].lstrip()
         fences = stripped.count("```")
         quoted = stripped.startswith((">", "&gt;")) and not stripped.startswith((">=", "> ="))
-        if not quoted or code:
-            yield start, end, code or fences > 0
+        if not quoted or fenced:
+            yield start, end, _is_code(stripped)
         if fences % 2:
-            code = not code
+            fenced = not fenced
         start = end + 1
+
+
+def _is_code(line: str) -> bool:
+    signs = sum(each in "()[]{}=<>;" for each in line)
+    return signs >= 3 and signs >= 0.05 * len(line)  # noqa: PLR2004 - more than prose has
 
 
 def _units_of_line(answer: str, start: int, end: int, *, code: bool) -> Iterator[Unit]:
@@ -245,7 +249,7 @@ def _words(match: re.Match[str], clause: int) -> Iterator[Word]:
     kind, raw, start = match.lastgroup, match.group(), match.start()
     wanted = forms(raw) if kind == "word" else (_SYMBOLS.get(raw, raw.casefold()),)
     for form in wanted:
-        yield Word(form, start, start + len(raw), clause, raw)
+        yield Word(form, start, start + len(raw), clause)
 
 
 def _too_long(words: Sequence[Word], new: Sequence[Word]) -> bool:

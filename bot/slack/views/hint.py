@@ -216,7 +216,9 @@ def _rule(reason: Reason) -> str:
             return f"Decided by words like “{words}”: they go some way, but not all."
         case "does" | "names", Level.MISSING:
             return f"Words like “{words}” were too faint to count."
-        case "no known words for it", level if level:
+        case "weighs", _ if phrase:
+            return f"Decided by the sentence as a whole, most of all by its words “{phrase}”."
+        case "weighs", _:
             return "Decided by the answer as a whole: no words for it stand out."
         case _:
             return PLAIN_RULES.get(kind, f"Decided by this: {reason.rule}.")

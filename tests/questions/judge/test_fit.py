@@ -1,9 +1,12 @@
-"""Fitting: finds the weights that it should, and never measures on what it has seen."""
+"""Fitting: finds what it should, never measures on what it has seen, ships what it says."""
+
+import json
 
 import pytest
 
-from questions.judge import features, fit, measure, ordinal, signals
-from questions.judge.fit import Labelled
+from questions.judge import features, fit, lexicon, measure, ordinal, sentences, signals
+from questions.judge.engine import Judge
+from questions.judge.fit import Corpus, Labelled
 
 KNOWN = signals.load()
 DOES = "Each view is stored with who, when and why, and the privacy lead reads the odd ones."
@@ -11,68 +14,68 @@ SAYS = "We will make sure that there is a comprehensive audit trail and robust l
 NOT = "The office is near my flat and the snacks are decent, so I like the place a lot."
 
 
-def answers() -> list[Labelled]:
-    return [
-        Labelled(f"q{n}", "How?", text, {"audit-trail": level}, 1.0, measured=n < 2)
+@pytest.fixture(scope="module")
+def fitted() -> fit.Fit:
+    answers = [
+        Labelled(f"q{n}", "How?", text, {"audit-trail": level}, named, measured=n < 2)
         for n in range(4)
-        for level, text in enumerate((NOT, SAYS, DOES))
+        for level, text, named in (
+            (0, NOT, {}),
+            (1, SAYS, {"audit-trail": [SAYS]}),
+            (2, DOES, {"audit-trail": ["stored with who, when and why"]}),
+        )
     ]
+    declared = [(f"{DOES} Number {n}.", {"audit-trail": 2}) for n in range(3)]
+    return fit.Fit(fit.prepare(Corpus(answers, declared), KNOWN), folds=2)
 
 
-def test_the_minimum_of_a_bowl_is_found():
-    def bowl(at: list[float]) -> tuple[float, list[float]]:
-        x, y = at
-        return (x - 3) ** 2 + 10 * (y + 1) ** 2, [2 * (x - 3), 20 * (y + 1)]
-
-    assert fit.minimise(bowl, 2) == pytest.approx([3, -1], abs=0.01)
-
-
-def test_a_slope_that_lies_is_not_followed_for_ever():
-    assert fit.minimise(lambda at: (1.0, [1.0 for _ in at]), 1) == pytest.approx([0], abs=1e-6)
-
-
-def test_walking_stops_after_so_many_rounds(monkeypatch):
-    monkeypatch.setattr(fit, "ROUNDS", 1)
-    (x,) = fit.minimise(lambda at: ((at[0] - 100) ** 2, [2 * (at[0] - 100)]), 1)
-    assert 0 < x < 100
-
-
-def test_labels_are_learned_and_only_measured_questions_are_left_out():
-    judged = list(fit.left_out(answers(), KNOWN))
+def test_labels_are_learned_and_only_measured_questions_are_left_out(fitted):
+    judged = list(fitted.left_out())
     assert len(judged) == 6
     assert (measure.measure(judged).qwk or 0) > 0.5
 
 
+def test_what_is_shipped_is_read_as_it_was_written(fitted, tmp_path):
+    model = fitted.shipped()
+    weights, words = tmp_path / "weights.json", tmp_path / "lexicon.json"
+    ordinal.save(model, weights, words)
+    read = ordinal.load(weights, words)
+    answer = features.read("How?", f"{SAYS} {DOES}", KNOWN)
+    assert read.weigh(answer).scores("audit-trail") == pytest.approx(
+        [
+            sentences.Score(
+                pytest.approx(each.mentioned, abs=0.01), pytest.approx(each.shown, abs=0.01)
+            )
+            for each in model.weigh(answer).scores("audit-trail")
+        ]
+    )
+
+
 def test_a_phrase_found_in_one_question_only_does_not_count_for_it():
-    alone = Labelled("q", "How?", DOES, {"audit-trail": 2}, 1.0, measured=True)
-    seen = fit.seen_in([alone], KNOWN)
-    (row,) = fit.rows_of(alone, KNOWN, seen)
-    assert row.counts["does"] == 0
-    other = Labelled("other", "How?", DOES, {"audit-trail": 2}, 1.0, measured=True)
-    (row,) = fit.rows_of(alone, KNOWN, fit.seen_in([alone, other], KNOWN))
-    assert row.counts["does"] == 1
+    alone = Labelled("q", "How?", DOES, {"audit-trail": 2}, None, measured=True)
+    other = Labelled("other", "How?", DOES, {"audit-trail": 2}, None)
+    assert not fit.prepare(Corpus([alone], []), KNOWN).reads[0].hits
+    assert fit.prepare(Corpus([alone, other], []), KNOWN).reads[0].hits["audit-trail"]
 
 
-def test_weights_are_written_as_they_are_read(tmp_path):
-    seen = fit.seen_in(answers(), KNOWN)
-    model = fit.fit([row for each in answers() for row in fit.rows_of(each, KNOWN, seen)])
-    fit.save(model, tmp_path / "weights.json")
-    assert ordinal.load(tmp_path / "weights.json") == model
+def test_nothing_of_a_question_kept_apart_is_fitted_to():
+    found = fit.corpus()
+    apart = {each.question_id for each in fit.lines(fit.LABELLED / fit.APART)}
+    assert len(apart) == 24
+    assert apart.isdisjoint(each.question_id for each in found.answers)
+    labels = {label for each in found.answers for label in each.labels}
+    assert (
+        labels | {label for _, declared in found.sentences for label in declared} == KNOWN.of.keys()
+    )
 
 
-def test_the_corpus_is_the_labelled_answers_more_and_the_banks_examples():
-    corpus = fit.corpus()
-    assert sum(len(each.labels) for each in corpus if each.measured) == 848
-    assert len({each.question_id for each in corpus if each.measured}) == 18
-    assert {label for each in corpus for label in each.labels} <= KNOWN.of.keys()
-
-
-def test_the_whole_run_prints_the_measures_and_writes_the_weights(tmp_path, monkeypatch, capsys):
-    written = tmp_path / "weights.json"
-    monkeypatch.setattr(fit, "corpus", answers)
-    fit.main(written)
-    assert capsys.readouterr().out.splitlines()[-1].startswith("overall")
-    assert ordinal.load(written).shown.weights
+def test_every_named_sentence_stands_in_its_answer():
+    for name in (*fit.MEASURED, fit.APART):
+        for line in (fit.LABELLED / name).read_text("utf-8").splitlines():
+            each = json.loads(line)
+            for criterion, words in each["evidence"].items():
+                assert each["labels"][criterion] > 0, each["id"]
+                assert all(part in each["answer"] for part in words), each["id"]
 
 
 def test_the_shipped_weights_are_for_the_counts_of_today():
@@ -81,8 +84,21 @@ def test_the_shipped_weights_are_for_the_counts_of_today():
         name
         for signal in KNOWN.of.values()
         for name in features.under(read, signal.criterion, signal.group)
-    }
+    } | sentences.pooled(()).keys()
     shipped = ordinal.load()
-    assert shipped.mentioned.weights.keys() == counted
-    assert shipped.shown.weights.keys() == counted
-    assert shipped.shown.criteria.keys() == KNOWN.of.keys()
+    for name in ordinal.STEPS:
+        assert shipped.answer[name].weights.keys() == counted
+        assert shipped.answer[name].criteria.keys() == KNOWN.of.keys()
+        assert sentences.plain(read.readings[0]).keys() <= shipped.sentence[name].weights.keys()
+    assert set(shipped.lexicon.columns) == {lexicon.EVERY, *KNOWN.of}
+
+
+def test_the_judge_keeps_what_it_showed_on_the_questions_kept_apart():
+    judge = Judge.load()
+    apart = list(fit.lines(fit.LABELLED / fit.APART))
+    found = measure.measure(fit.judged(judge, each) for each in apart)
+    assert (found.qwk or 0) >= 0.68
+    assert (found.nudge_precision or 0) >= 0.88
+    assert (found.coverage or 0) >= 0.9
+    assert (found.praise_precision or 0) >= 0.9
+    assert (found.shown_nudged or 1) <= 0.1

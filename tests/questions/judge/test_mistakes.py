@@ -69,7 +69,7 @@ def test_code_and_case_and_typing_do_not_hide_or_make_a_mistake():
     text = TEXTS["encryption-only"]["fires"][0]
     assert "encryption-only" in seen(text.upper())
     assert "encryption-only" in seen(text.replace("encrypted", "*encrypted*"))
-    assert seen(f"```\n{text}\n```") == {}
+    assert seen("```\nall_data = [encrypt(row) for row in table]; secure(all_data)\n```") == {}
 
 
 def test_what_breaks_an_order_of_the_category_comes_before_other_mistakes():

@@ -73,9 +73,11 @@ def test_quoted_lines_are_others_words_but_a_comparison_is_not():
     ]
 
 
-def test_code_is_one_unit_a_line_and_may_hold_a_quote_mark():
-    found = units("```\nselect a. from b\n> not a quote\n```\nDone")
-    assert [each.code for each in found] == [True, True, False]
+def test_code_is_one_unit_a_line_and_looks_so_without_its_fence_too():
+    code = "rows = f(a. b); return rows\nwhere x >= (1)"
+    assert [each.code for each in units(f"```\n{code}\n```\nDone")] == [True, True, False]
+    assert [each.code for each in units(f"{code}\nDone")] == [True, True, False]
+    assert sentences("```\n> no quote. Prose\n```") == ["> no quote", "Prose"]
 
 
 def test_mentions_links_and_emoji_are_no_words():
@@ -99,7 +101,7 @@ def test_units_are_in_order_and_inside_the_answer(answer):
     places = [place for each in found for place in (each.start, each.end)]
     assert places == sorted(places)
     assert all(0 <= place <= len(answer) for place in places)
-    assert all(answer[word.start : word.end] == word.raw for u in found for word in u.words)
+    assert all(u.start <= w.start < w.end <= u.end for u in found for w in u.words)
 
 
 def test_only_the_first_characters_are_judged():

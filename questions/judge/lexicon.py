@@ -1,0 +1,105 @@
+"""What single words weigh, for each criterion; learned by `fit.py`, read from one file."""
+
+import json
+import math
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import compress, decompress
+
+FILE = Path(__file__).parent.parent / "rubric" / "signals" / "lexicon.json"
+EVERY = "*"
+"""The column for what a word weighs whichever the criterion."""
+
+_STEPS = 127  # of a signed byte, either way
+
+Vector = Sequence[tuple[int, float]]
+"""The words of a text that the lexicon knows, each once, with weights whose squares add to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A weight per column and word, column by column: one signed byte each, times `scale`."""
+
+    scale: float
+    weights: Sequence[int]
+
+    @classmethod
+    def of(cls, weights: Sequence[float]) -> "Table":
+        """Round weights to what a byte can hold."""
+        scale = max((abs(each) for each in weights), default=0.0) / _STEPS or 1.0
+        return cls(scale, [round(each / scale) for each in weights])
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every known word with how rare it is, and tables of what words weigh."""
+
+    words: Mapping[str, int]
+    rarity: Sequence[float]
+    columns: Mapping[str, int]
+    tables: Mapping[str, Table]
+
+    def vector(self, entries: Iterable[str]) -> Vector:
+        """Turn the words of a text into a vector of length 1; unknown words are left out."""
+        places = sorted({self.words[each] for each in entries if each in self.words})
+        length = math.sqrt(sum(self.rarity[place] ** 2 for place in places))
+        return [(place, self.rarity[place] / length) for place in places]
+
+    def weigh(self, table: str, column: str, vector: Vector) -> float:
+        """Give what the words of a text weigh together; 0 for a column nobody learned."""
+        at = self.columns.get(column)
+        if at is None:
+            return 0.0
+        known = self.tables[table]
+        weights = known.weights[at * len(self.words) : (at + 1) * len(self.words)]
+        return known.scale * sum([share * weights[place] for place, share in vector])
+
+    def weightiest(self, table: str, column: str, entries: Iterable[str], most: int) -> list[str]:
+        """Give the words of a text that speak most for a column, the weightiest first."""
+        found = (
+            (self.weigh(table, column, [(place, share)]), entry)
+            for entry in set(entries)
+            for place, share in self.vector([entry])
+        )
+        return [entry for weight, entry in sorted(found, reverse=True)[:most] if weight > 0]
+
+
+def entry(form: str) -> str:
+    """Give the word under which a form is known: every number is the same."""
+    return "0" if form[0].isdigit() or form[0] in "£$€" else form
+
+
+def load(path: Path = FILE) -> Lexicon:
+    """Read the shipped lexicon."""
+    stored = json.loads(path.read_text("utf-8"))
+    tables = {
+        name: Table(each["scale"], memoryview(decompress(b64decode(each["weights"]))).cast("b"))
+        for name, each in stored["tables"].items()
+    }
+    return Lexicon(
+        {word: place for place, word in enumerate(stored["words"].split(" "))},
+        stored["rarity"],
+        {name: place for place, name in enumerate(stored["columns"])},
+        tables,
+    )
+
+
+def save(lexicon: Lexicon, path: Path = FILE) -> None:
+    """Write a lexicon as `load` reads it."""
+    stored = {
+        "columns": list(lexicon.columns),
+        "tables": {
+            name: {
+                "scale": each.scale,
+                "weights": b64encode(
+                    compress(bytes(weight % 256 for weight in each.weights), 9)
+                ).decode(),
+            }
+            for name, each in lexicon.tables.items()
+        },
+        "words": " ".join(lexicon.words),
+        "rarity": [round(each, 2) for each in lexicon.rarity],
+    }
+    path.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", "utf-8")
