@@ -68,7 +68,7 @@ class Judge:
     def load(cls) -> "Judge":
         """Build the judge from the shipped signals and weights."""
         digest = blake2b(digest_size=6)
-        for path in (*sorted(signals.FOLDER.glob("*.json")), SIGNS):
+        for path in (*sorted(signals.FOLDER.glob("*.[jb]*")), SIGNS):
             digest.update(path.read_bytes())
         return cls(signals.load(), ordinal.load(), digest.hexdigest())
 

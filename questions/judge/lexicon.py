@@ -1,12 +1,10 @@
-"""What single words weigh, for each criterion; learned by `fit.py`, read from one file."""
+"""What single words weigh, for each criterion; learned by `fit.py`, read from two files."""
 
 import json
 import math
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import compress, decompress
 
 FILE = Path(__file__).parent.parent / "rubric" / "signals" / "lexicon.json"
 EVERY = "*"
@@ -72,16 +70,19 @@ def entry(form: str) -> str:
 
 
 def load(path: Path = FILE) -> Lexicon:
-    """Read the shipped lexicon."""
+    """Read the shipped lexicon: a JSON file, and the tables in a binary one beside it."""
     stored = json.loads(path.read_text("utf-8"))
+    words, columns = stored["words"].split(" "), stored["columns"]
+    every = memoryview(path.with_suffix(".bin").read_bytes()).cast("b")
+    size = len(words) * len(columns)
     tables = {
-        name: Table(each["scale"], memoryview(decompress(b64decode(each["weights"]))).cast("b"))
-        for name, each in stored["tables"].items()
+        name: Table(scale, every[place * size : (place + 1) * size])
+        for place, (name, scale) in enumerate(stored["tables"].items())
     }
     return Lexicon(
-        {word: place for place, word in enumerate(stored["words"].split(" "))},
+        {word: place for place, word in enumerate(words)},
         stored["rarity"],
-        {name: place for place, name in enumerate(stored["columns"])},
+        {name: place for place, name in enumerate(columns)},
         tables,
     )
 
@@ -90,16 +91,10 @@ def save(lexicon: Lexicon, path: Path = FILE) -> None:
     """Write a lexicon as `load` reads it."""
     stored = {
         "columns": list(lexicon.columns),
-        "tables": {
-            name: {
-                "scale": each.scale,
-                "weights": b64encode(
-                    compress(bytes(weight % 256 for weight in each.weights), 9)
-                ).decode(),
-            }
-            for name, each in lexicon.tables.items()
-        },
+        "tables": {name: table.scale for name, table in lexicon.tables.items()},
         "words": " ".join(lexicon.words),
         "rarity": [round(each, 2) for each in lexicon.rarity],
     }
-    path.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    path.write_text(json.dumps(stored, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    weights = (weight % 256 for table in lexicon.tables.values() for weight in table.weights)
+    path.with_suffix(".bin").write_bytes(bytes(weights))

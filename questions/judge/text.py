@@ -131,6 +131,8 @@ _BRITISH = (
     ("defence", "defense"),
     ("grey", "gray"),
 )
+_AMERICAN = dict(_BRITISH)
+_BRITISH_PARTS = re.compile("|".join(_AMERICAN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +164,7 @@ class Unit:
 
 def fold(word: str) -> str:
     """Bring a lower-case word to one spelling, whichever side of the ocean it comes from."""
-    for british, american in _BRITISH:
-        if british in word:
-            word = word.replace(british, american)
+    word = _BRITISH_PARTS.sub(lambda found: _AMERICAN[found.group()], word)
     if len(word) > 6:  # noqa: PLR2004 - shorter words are not verbs in -ise
         match = _IZE.search(word)
         if match and not word[: match.end()].endswith(_NOT_IZE):
