@@ -2,9 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from bot.practice import progress
 from bot.practice.tools import Caller
 from bot.sandbox.seed import BOT_USER
 from storage import upkeep
+from tests.simulation import streaks_oracle
 from tests.simulation.fortnight_bot import WORKSPACE
 from tests.simulation.fortnight_people import (
     ASKED,
@@ -23,6 +23,7 @@ from tests.simulation.fortnight_people import (
     values,
 )
 from tests.simulation.fortnight_plan import HOUR, MINUTE, ORGANISER
+from tests.simulation.streaks_oracle import Clock, Deed, Truth
 
 if TYPE_CHECKING:
     from tests.simulation.fortnight import Fortnight
@@ -200,60 +201,38 @@ class _Checks:
     def streaks(self) -> Iterator[str]:
         """Streak, freezes and kept days are what product.md makes of the same facts."""
         for user in self.story.plan.zones:
-            zone = str(self.state.users[user]["tz"])
-            caller = Caller(WORKSPACE, user, zone)
-            shown = progress.of(self.story.alive.rounds.tools, caller).streak
-            best, run, reserve, ways = self._oracle(user, _practice_date(self.story.now, zone))
-            if (shown.current, shown.best, shown.freezes_left) != (run, best, reserve // 7):
-                seen = f"{shown.current} (best {shown.best}, freezes {shown.freezes_left})"
-                ruled = f"{run} (best {best}, freezes {reserve // 7})"
-                yield f"streak of {user}: shown {seen}, by the rules {ruled}"
-            days = {each.date for each in shown.days if each.kept}
+            caller = Caller(WORKSPACE, user, str(self.state.users[user]["tz"]))
+            seen = progress.of(self.story.alive.rounds.tools, caller).streak
+            shown = (seen.current, seen.best, seen.practised_of_30, seen.freezes_left)
+            now = datetime.fromtimestamp(self.story.now, UTC)
+            ruled, ways = streaks_oracle.shown(self._truth(user), now)
+            if shown != ruled:
+                yield f"streak of {user}: shown {shown}, by the rules {ruled}"
+            days = {each.date for each in seen.days if each.kept}
             if days not in ways:
                 wrong = f"{_days(days - ways[0])} too many, {_days(ways[0] - days)} too few"
                 yield f"kept days of {user}: {wrong}"
 
-    def _oracle(self, user: str, today: date) -> tuple[int, int, int, list[set[date]]]:
-        """Replay product.md, section 4, by trying every choice of days to mend.
-
-        Of choices that come to the same any will do: the last of what it gives are their days.
-        It asks Slack which questions stand, and the log for the dates, which `dates` has checked.
-        """
-        mine = [line for line in self.answered if line["user"] == user]
-        mine.sort(key=lambda line: (_instant(line["at"]), line["id"]))
-        channels = {line["channel"] for line in mine if line["channel"]}
-        done: set[date] = set()
-        late: set[date] = set()
-        texts: set[str] = set()
-        for line in mine:
-            text = " ".join(re.findall(r"\w+", (line["text"] or "").casefold()))
-            day = date.fromisoformat(line["local_date"])
-            asked_for = self.day_of_round.get(line["round"], day)
-            # One's own text again keeps no day, nor does less than the fewest words that count.
-            if text not in texts and length(line["text"] or "") >= ASKED:
-                done.add(day)
-                if timedelta(0) < day - asked_for <= timedelta(days=2):
-                    late.add(asked_for)
-            texts.add(text)
-        asked = sorted(
-            {
-                day
-                for channel, day in self.rounds
-                if channel in channels
-                and day >= min(done, default=date.max)  # nothing kept: nothing to keep up
-                and self.crowd.question(channel, day)
-            }
-        )
-        mendable = [day for day in asked if day in late - done and day < today]
-        ways = [
-            _replay(asked, done | set(mended), today)
-            for n in range(len(mendable) + 1)
-            for mended in combinations(mendable, n)
-            if all((b - a).days >= 14 for a, b in pairwise(mended))
-        ]
-        top = run, reserve, _ = max((way[1], way[2], len(way[3])) for way in ways)
-        kept = [way[3] for way in ways if (way[1], way[2], len(way[3])) == top]
-        return max(way[0] for way in ways), run, reserve, kept
+    def _truth(self, user: str) -> Truth:
+        """Ask Slack which questions stand, and the log for the dates, which `dates` has checked."""
+        with self.story.alive.rounds.tools.store.read(WORKSPACE) as books:
+            clocks = [Clock(each.since, each.zone) for each in books.members.clocks(user)]
+        standing = {each: self.crowd.question(*each) for each in self.rounds}
+        posts = {
+            each: datetime.fromtimestamp(float(message["ts"]), UTC)
+            for each, message in standing.items()
+            if message is not None
+        }
+        deeds = []
+        for line in self.answered:
+            if line["user"] == user:
+                enough = length(line["text"] or "") >= ASKED
+                text = " ".join(re.findall(r"\w+", (line["text"] or "").casefold()))
+                day = self.day_of_round.get(line["round"])
+                to = (line["channel"], day) if day is not None else None
+                at = datetime.fromisoformat(line["at"])
+                deeds.append(Deed(at, line["zone"], 4, text if enough else "", to))
+        return Truth(clocks, posts, deeds)
 
     # Who sees what
 
@@ -326,22 +305,6 @@ def _compare(said: Said, texts: list[str | None]) -> Iterator[str]:
         yield f"lost: {_who(said)}: {text!r}"
     elif texts and texts[0] != text:
         yield f"stale: {_who(said)} says {text!r}, on record is {texts[0]!r}"
-
-
-def _replay(asked: Iterable[date], done: set[date], today: date) -> tuple[int, int, int, set[date]]:
-    """Give best run, run, reserve and the kept days: a freeze for seven days kept, two at most."""
-    best = run = reserve = 0
-    kept = set()
-    for day in asked:
-        if day in done:
-            run, reserve = run + 1, min(14, reserve + 1)
-            kept.add(day)
-        elif day < today and reserve >= 7:
-            reserve -= 7
-        elif day < today:
-            run = reserve = 0
-        best = max(best, run)
-    return best, run, reserve, kept
 
 
 def _practice_date(at: float, zone: str) -> date:
