@@ -1,8 +1,8 @@
 """Marks: what each judge says of an answer, criterion by criterion."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, select
@@ -31,12 +31,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A mark with what was asked, of whom, and when they answered."""
+    """A mark with what was asked, of whom, when they answered, and on which date of theirs."""
 
     mark: Mark
     question_id: str
     user: str
     answered_at: datetime
+    local_date: date
 
 
 def mark_columns(workspace: ColumnElement[bool]) -> list[ColumnElement[Any]]:
@@ -91,25 +92,32 @@ class Marks(Aggregate[Mark]):
             self._select(MarkRow.answer_id == answer_id).order_by(MarkRow.by, MarkRow.criterion)
         )
 
+    def of_answers(self, answer_ids: Collection[str]) -> list[Mark]:
+        """List what every judge says of some answers."""
+        return self._all(
+            self._select(MarkRow.answer_id.in_(answer_ids)).order_by(
+                MarkRow.answer_id, MarkRow.by, MarkRow.criterion
+            )
+        )
+
     def of_user(self, user: str) -> list[Judged]:
         """List every mark of a person's answers, in the order in which they answered."""
         # Two steps: in one, SQLite would rather walk through everybody's marks.
-        answers = select(AnswerRow.id, AnswerRow.question_id, AnswerRow.at).where(
-            self._mine(AnswerRow), AnswerRow.user == user, AnswerRow.deleted.is_(False)
-        )
-        asked = {id_: (question, at) for id_, question, at in self._connection.execute(answers)}
+        answers = select(
+            AnswerRow.id, AnswerRow.question_id, AnswerRow.at, AnswerRow.local_date
+        ).where(self._mine(AnswerRow), AnswerRow.user == user, AnswerRow.deleted.is_(False))
+        asked = {row[0]: row[1:] for row in self._connection.execute(answers)}
         marks = self._all(
             self._select(MarkRow.answer_id.in_(answers.with_only_columns(AnswerRow.id))).order_by(
                 MarkRow.by, MarkRow.criterion
             )
         )
-        judged = [
-            Judged(mark, asked[mark.answer_id][0], user, asked[mark.answer_id][1]) for mark in marks
-        ]
-        return sorted(
-            judged,
-            key=lambda each: (each.answered_at, each.mark.answer_id),
+        judged = (
+            Judged(mark, question, user, at, on)
+            for mark in marks
+            for question, at, on in (asked[mark.answer_id],)
         )
+        return sorted(judged, key=lambda each: (each.answered_at, each.mark.answer_id))
 
     def _select(self, *where: ColumnElement[bool]) -> Select[Any]:
         return select(*mark_columns(self._mine(DisputeRow))).where(self._mine(), *where)

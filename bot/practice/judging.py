@@ -215,6 +215,7 @@ def attempts_of(books: Books, user: str) -> list[Attempt]:
             criterion=judged.mark.criterion,
             level=judged.mark.level,
             at=judged.answered_at,
+            on=judged.local_date,
             question_id=judged.question_id,
             answer_id=judged.mark.answer_id,
             by=judged.mark.by,

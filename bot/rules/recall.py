@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from bot.rules.weakness import Attempt, counted
 from questions.model import Level
@@ -22,19 +22,25 @@ def due(
 ) -> list[Due]:
     """Give what is due today, the most forgotten first.
 
-    FSRS decides, from the verdict that counts on each answer. With an interview ahead nothing
-    is put off until after it.
+    FSRS decides, from the verdict that counts on each answer and the date that the answer had. With
+    an interview ahead nothing is put off until after it. What is due is settled as the day begins:
+    what was practised today is done, and nothing else takes its place before tomorrow.
     """
+    given = counted(attempts)
+    done = {each.criterion for each in given if each.on >= today}
     latest = interview if interview is not None and interview >= today else date.max
     found = (
         Due(each.criterion, min(each.due_on, latest), each.retrievability)
-        for each in _forecast(attempts, today)
+        for each in _forecast([each for each in given if each.on < today], today)
     )
-    open_today = [each for each in found if each.due_on <= today]
-    return sorted(open_today, key=lambda each: (each.retrievability, each.criterion))[:limit]
+    of_today = sorted(
+        (each for each in found if each.due_on <= today),
+        key=lambda each: (each.retrievability, each.criterion),
+    )
+    return [each for each in of_today[:limit] if each.criterion not in done]
 
 
-def _forecast(attempts: Iterable[Attempt], today: date) -> Iterable[Due]:
+def _forecast(given: Iterable[Attempt], today: date) -> Iterable[Due]:
     from fsrs import Card, Rating, Scheduler  # noqa: PLC0415 - not needed before somebody asks
 
     ratings = {
@@ -43,14 +49,21 @@ def _forecast(attempts: Iterable[Attempt], today: date) -> Iterable[Due]:
         Level.SHOWN: Rating.Good,
     }
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-    end_of_today = datetime.combine(today + timedelta(days=1), time(0), tzinfo=UTC)
     cards: dict[str, Card] = {}
-    for attempt in counted(attempts):
-        at = attempt.at.astimezone(UTC)
+    for attempt in given:
+        at = _noon(attempt.on)
         card = cards.get(attempt.criterion) or Card(card_id=len(cards) + 1, due=at)
+        # Whoever flies across the date line may answer later on an earlier date.
+        at = max(at, card.last_review or at)
         rating = ratings[Level(attempt.level)]
         cards[attempt.criterion], _ = scheduler.review_card(card, rating, at)
+    now = _noon(today)
     return [
-        Due(criterion, card.due.date(), scheduler.get_card_retrievability(card, end_of_today))
+        Due(criterion, card.due.date(), scheduler.get_card_retrievability(card, now))
         for criterion, card in cards.items()
     ]
+
+
+def _noon(day: date) -> datetime:
+    """Give an instant for a date: FSRS counts whole days between instants in UTC."""
+    return datetime.combine(day, time(12), tzinfo=UTC)

@@ -1,8 +1,8 @@
 """Where a person stands on each criterion, replayed from the verdicts on their answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.rules.consensus import lower_median
@@ -16,6 +16,7 @@ ENOUGH = 3  # attempts from which on anything is said
 STEADY_FROM = 0.5
 STRONG_FROM = 0.75
 DOWN_AFTER = 3  # low results in a row
+STUCK_AFTER = 4  # answers in a row that did not show it: the same again would not help
 
 
 class State(StrEnum):
@@ -32,23 +33,31 @@ _ORDER = tuple(State)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One verdict on one criterion of an answer; `at` is when the answer was given.
+    """One verdict on one criterion of an answer, given at an instant that was `on` this date there.
 
-    `by` is the engine, a reviewer, or the consensus of several.
+    `by` is the engine, a reviewer, or the consensus of several. In the one that counts, `peers` are
+    all who reviewed it, and `spread` is how far apart their verdicts lie.
     """
 
     criterion: str
     level: int
     at: datetime
+    on: date
     question_id: str
     answer_id: str
     by: str
     disputed: bool = False
+    peers: tuple[str, ...] = ()
+    spread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Weakness:
-    """A person's standing on one criterion, with the verdicts that it rests on, oldest first."""
+    """A person's standing on one criterion, with the verdicts that it rests on, oldest first.
+
+    `averages` are the average after each of them; `unshown` counts the latest in a row that were
+    not shown.
+    """
 
     criterion: str
     asked: int
@@ -58,7 +67,14 @@ class Weakness:
     average: float
     state: State
     enough: bool
+    unshown: int
     evidence: tuple[Attempt, ...]
+    averages: tuple[float, ...]
+
+    @property
+    def stuck(self) -> bool:
+        """Say whether more of the same is unlikely to help."""
+        return self.unshown >= STUCK_AFTER
 
 
 def weigh(attempts: Iterable[Attempt]) -> dict[str, Weakness]:
@@ -108,11 +124,20 @@ def weakest(weaknesses: Mapping[str, Weakness], n: int) -> list[Weakness]:
 
 
 def _outranking(verdicts: Sequence[Attempt]) -> Attempt:
-    peers = [each for each in verdicts if each.by != ENGINE]
-    agreed = [each for each in peers if each.by == CONSENSUS]
-    best = sorted(agreed or peers or verdicts, key=lambda each: (each.level, each.by))
-    middle = lower_median([each.level for each in best])
-    return next(each for each in best if each.level == middle)
+    agreed = [each for each in verdicts if each.by == CONSENSUS]
+    peers = sorted(
+        (each for each in verdicts if each.by not in {ENGINE, CONSENSUS}),
+        key=lambda each: (each.level, each.by),
+    )
+    best = agreed or peers or verdicts
+    levels = [each.level for each in peers] or [0]
+    return replace(
+        best[0],
+        level=lower_median([each.level for each in best]),
+        by=CONSENSUS if len(best) > 1 else best[0].by,
+        peers=tuple(sorted(each.by for each in peers)),
+        spread=max(levels) - min(levels),
+    )
 
 
 def _in_order(attempt: Attempt) -> tuple[datetime, str, str]:
@@ -121,12 +146,16 @@ def _in_order(attempt: Attempt) -> tuple[datetime, str, str]:
 
 def _standing(evidence: Sequence[Attempt]) -> Weakness:
     average = evidence[0].level / Level.SHOWN
-    state, low, shown = State.NEW, 0, set[str]()
+    averages: list[float] = []
+    state, low, unshown, shown = State.NEW, 0, 0, set[str]()
     for number, attempt in enumerate(evidence, start=1):
         if number > 1:
             average = round(ALPHA * attempt.level / Level.SHOWN + (1 - ALPHA) * average, PLACES)
+        averages.append(average)
+        unshown += 1
         if attempt.level == Level.SHOWN:
             shown.add(attempt.question_id)
+            unshown = 0
         if state is State.NEW:
             if number == ENOUGH:
                 state = State.STEADY if average >= STEADY_FROM else State.SHAKY
@@ -146,7 +175,9 @@ def _standing(evidence: Sequence[Attempt]) -> Weakness:
         average=average,
         state=state,
         enough=len(levels) >= ENOUGH,
+        unshown=unshown,
         evidence=tuple(evidence),
+        averages=tuple(averages),
     )
 
 

@@ -122,6 +122,7 @@ SHAKY = weigh(
         "monitoring",
         0,
         datetime(2025, 9, 1, tzinfo=UTC) + timedelta(days=n),
+        date(2025, 9, 1) + timedelta(days=n),
         "q",
         f"a{n}",
         "engine",

@@ -1,4 +1,5 @@
-from datetime import UTC, date, datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ def day(number):
 
 def attempt(number, level, criterion="rollout", by="engine", **more):
     at = datetime(2025, 9, 1, 12, tzinfo=UTC) + timedelta(days=number)
-    return Attempt(criterion, level, at, "q", f"a{number}", by, **more)
+    return Attempt(criterion, level, at, at.date(), "q", f"a{number}", by, **more)
 
 
 def names(found):
@@ -62,11 +63,25 @@ def test_only_the_verdict_that_counts_decides():
     assert due([], day(0)) == []
 
 
-def test_any_zone_will_do():
-    tokyo = timezone(timedelta(hours=9))
-    at = datetime(2025, 9, 1, 21, tzinfo=tokyo)
-    there = Attempt("rollout", 0, at, "q", "a0", "engine")
-    assert due([there], day(3)) == due([attempt(0, 0)], day(3))
+def test_the_date_that_the_answer_had_counts_not_the_hour_of_its_instant():
+    late = datetime(2025, 9, 2, 3, tzinfo=UTC)  # still the first of September in New York
+    there = Attempt("rollout", 0, late, FIRST, "q", "a0", "engine")
+    assert due([there], day(1)) == due([attempt(0, 0)], day(1)) != []
+
+
+def test_an_answer_on_an_earlier_date_than_the_one_before_it_is_taken_as_of_the_same_day():
+    over_the_date_line = replace(attempt(5, 0), on=day(3))
+    assert due([attempt(4, 2), over_the_date_line], day(5))[0].due_on == day(5)
+
+
+def test_what_was_practised_today_is_done_and_nothing_else_takes_its_place():
+    attempts = [attempt(0, 0, "lost"), attempt(0, 1, "named"), attempt(0, 2, "kept")]
+    assert names(due(attempts, day(60))) == ["lost", "named"]
+    attempts.append(attempt(60, 0, "lost"))
+    assert names(due(attempts, day(60))) == ["named"]
+    attempts.append(attempt(60, 0, "named"))
+    assert due(attempts, day(60)) == []
+    assert names(due(attempts, day(61))) == ["kept", "lost"]
 
 
 @given(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -15,7 +16,9 @@ ORDER = list(State)
 def attempt(number, level, question=None, by="engine", **more):
     at = NOON + timedelta(days=number)
     fields = {"criterion": "rollout", "answer_id": f"a{number:03}", **more}
-    return Attempt(level=level, at=at, question_id=question or f"q{number % 2}", by=by, **fields)
+    return Attempt(
+        level=level, at=at, on=at.date(), question_id=question or f"q{number % 2}", by=by, **fields
+    )
 
 
 def log(levels):
@@ -59,6 +62,21 @@ def test_counts_and_evidence_are_cited():
     found = standing([0, 1, 2, 2])
     assert (found.asked, found.missed, found.mentioned, found.shown) == (4, 1, 1, 2)
     assert found.evidence == tuple(log([0, 1, 2, 2]))
+
+
+def test_each_step_of_the_average_is_kept_beside_its_evidence():
+    found = standing([0, 2, 1, 2])
+    assert found.averages == pytest.approx((0.0, 0.3, 0.36, 0.552))
+    assert found.averages[-1] == found.average
+
+
+@pytest.mark.parametrize(
+    ("levels", "unshown"), [([2], 0), ([0, 1, 0], 3), ([0, 0, 2, 1], 1), ([1, 0, 1, 0], 4)]
+)
+def test_four_answers_in_a_row_that_did_not_show_it_are_stuck(levels, unshown):
+    found = standing(levels)
+    assert found.unshown == unshown
+    assert found.stuck == (unshown >= 4)
 
 
 def test_strong_needs_two_different_questions():
@@ -123,6 +141,18 @@ def test_one_verdict_per_answer_counts(verdicts, counting):
     assert bool(weigh(given_)) == (counting is not None)
 
 
+def test_the_evidence_says_who_found_it_and_how_far_they_lie_apart():
+    engine, one, two = attempt(0, 1), attempt(0, 2, by="U2"), attempt(0, 0, by="U1")
+    [alone] = counted([engine, one])
+    assert (alone.by, alone.peers, alone.spread) == ("U2", ("U2",), 0)
+    [both] = counted([engine, one, two])
+    assert (both.by, both.level, both.peers, both.spread) == ("consensus", 0, ("U1", "U2"), 2)
+    [agreed] = counted([engine, one, two, attempt(0, 0, by="consensus")])
+    assert agreed == both
+    [own] = counted([engine])
+    assert own == engine
+
+
 def test_a_dispute_silences_only_its_own_answer():
     log_ = [attempt(0, 0, disputed=True), attempt(1, 2)]
     assert weigh(log_)["rollout"].asked == 1
@@ -142,3 +172,25 @@ def test_the_weakest_come_first_strong_after_them_and_too_few_last():
     names = [each.criterion for each in weakest(found, 9)]
     assert names == ["shaky", "missed", "steady", "strong", "new"]
     assert [each.criterion for each in weakest(found, 1)] == ["shaky"]
+
+
+def oracle(levels):
+    """The average by its closed form: each answer's share, worked out on its own."""
+    shares = [0.3 * 0.7**age for age in range(len(levels))]
+    shares[-1] = 0.7 ** (len(levels) - 1)  # the first answer is where it starts
+    return sum(share * level / 2 for share, level in zip(shares, reversed(levels), strict=True))
+
+
+@given(LEVELS)
+@settings(max_examples=100)
+def test_the_average_is_its_closed_form(levels):
+    assert standing(levels).average == pytest.approx(oracle(levels), abs=1e-6)
+
+
+@given(LEVELS, st.integers(0, 13))
+@settings(max_examples=60)
+def test_what_is_deleted_or_disputed_leaves_no_trace(levels, at):
+    at %= len(levels)
+    kept = [each for each in log(levels) if each.answer_id != f"a{at:03}"]
+    disputed = [replace(each, disputed=each.answer_id == f"a{at:03}") for each in log(levels)]
+    assert weigh(disputed) == weigh(kept)

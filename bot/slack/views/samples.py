@@ -426,9 +426,10 @@ def _streak(practised: Sequence[streak.Practice], asked: Sequence[date]) -> stre
 
 def _weighed(levels: Mapping[str, Sequence[int]]) -> tuple[weakness.Weakness, ...]:
     attempts = [
-        weakness.Attempt(criterion, level, NOON + timedelta(n), f"q-{n}", f"a-{n}", "engine")
+        weakness.Attempt(criterion, level, at, at.date(), f"q-{n}", f"a-{n}", "engine")
         for criterion, given in levels.items()
         for n, level in enumerate(given)
+        for at in (NOON + timedelta(n),)
     ]
     weighed = weakness.weigh(attempts)
     return tuple(weakness.weakest(weighed, len(weighed)))
