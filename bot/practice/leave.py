@@ -1,6 +1,6 @@
 """A person's own leave: days that neither break nor lengthen their streak."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -82,15 +82,12 @@ def _check(first: date, last: date, today: date) -> None:
         raise BadInput({"leave": f"{practice_day.say_date(last)} is more than a year ahead."})
 
 
-def _joined(leaves: Iterable[Days]) -> Iterator[Days]:
+def _joined(leaves: Iterable[Days]) -> list[Days]:
     """Make one of what overlaps or touches."""
-    known: Days | None = None
+    joined: list[Days] = []
     for first, last in sorted(leaves):
-        if known is not None and first <= known[1] + _A_DAY:
-            known = (known[0], max(known[1], last))
-            continue
-        if known is not None:
-            yield known
-        known = (first, last)
-    if known is not None:
-        yield known
+        if joined and first <= joined[-1][1] + _A_DAY:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined

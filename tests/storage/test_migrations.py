@@ -21,6 +21,7 @@ from sqlalchemy import Engine, event, inspect, text
 from storage import schema
 from storage.engine import make_engine, parse_url
 from storage.errors import StorageError
+from storage.members import DayClock
 from storage.store import Store
 from storage.tables import Base
 from storage.upkeep import migrate
@@ -32,6 +33,10 @@ FIRST_CHANNEL = (
     "INSERT INTO channels (workspace, id, at, zone, days, tracks, easiest, hardest, hints, state,"
     " seed, saved_at) VALUES ('T1', 'C1', '09:00', 'UTC', 'mon-fri', '[]', 'easy', 'hard',"
     " 'private', 'active', 7, :now)"
+)
+FIRST_MEMBER = (
+    'INSERT INTO members (workspace, "user", zone, settings, joined_at, welcomed) VALUES'
+    " ('T1', 'U1', :zone, '{}', :joined, true)"
 )
 
 
@@ -105,6 +110,20 @@ def test_a_schedule_of_the_first_release_has_no_breaks(empty_url: str, clock: St
         assert books.channels.all() == [kept]
         (change,) = books.channels.changes("C1")
     assert change.what == {"breaks": [["2026-12-24", "2027-01-02"]]}
+    store.close()
+
+
+def test_who_took_part_before_has_a_clock_from_then_on(empty_url: str, clock: StoppedClock):
+    engine = make_engine(parse_url(empty_url))
+    with engine.connect() as connection:
+        command.upgrade(schema.config(connection), "0004")
+    with engine.begin() as connection:
+        connection.execute(text(FIRST_MEMBER), {"joined": MONDAY, "zone": "Asia/Tokyo"})
+    engine.dispose()
+    migrate(empty_url, MONDAY)
+    store = Store.open(empty_url, clock)
+    with store.read("T1") as books:
+        assert books.members.clocks("U1") == [DayClock(MONDAY, "Asia/Tokyo", "04:00")]
     store.close()
 
 
