@@ -1,5 +1,7 @@
 """What Rounds keeps of a person beside their answers: their zone and their choices."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bot.errors import BadInput
@@ -52,6 +54,31 @@ def hide_streak(tools: Tools, caller: Caller, *, hidden: bool) -> None:
     with tools.store.begin(caller.workspace) as books:
         books.members.ensure(caller.user, caller.zone, books.now())
         books.members.change(caller.user, settings={"hide_streak": hidden})
+
+
+def choose_reminder(tools: Tools, caller: Caller, at: str) -> None:
+    """Keep at what time of theirs a person is reminded, on the hour; empty: they are not."""
+    try:
+        chosen = f"{practice_day.parse_time(at):%H:00}" if at else ""
+    except ValueError as error:
+        raise BadInput({"remind_at": str(error)}) from None
+    with tools.store.begin(caller.workspace) as books:
+        books.members.ensure(caller.user, caller.zone, books.now())
+        books.members.change(caller.user, settings={"remind_at": chosen})
+
+
+def choose_interview(tools: Tools, caller: Caller, day: date | None) -> None:
+    """Keep the day of a person's interview, up to which what is due comes round; None: no day."""
+    with tools.store.begin(caller.workspace) as books:
+        books.members.ensure(caller.user, caller.zone, books.now())
+        chosen = day.isoformat() if day is not None else ""
+        books.members.change(caller.user, settings={"interview": chosen})
+
+
+def interview_of(settings: Mapping[str, Any]) -> date | None:
+    """Give the day of a person's interview, if they named one."""
+    named = settings.get("interview")
+    return date.fromisoformat(named) if named else None
 
 
 def _follow(books: Books, known: Member, zone: str, settings: dict[str, Any]) -> None:

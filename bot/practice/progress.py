@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from bot.practice import streaks
+from bot.practice import people, streaks
 from bot.practice.judging import attempts_of
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day, recall, streak, weakness
+from bot.rules.practice_day import DayClock
 from storage.reviews import Review
 from storage.rounds import Round
 
@@ -16,12 +18,15 @@ from storage.rounds import Round
 class Progress:
     """What a person sees of themselves; nobody else does.
 
-    `today` are the rounds of today in their channels, each with whether they answered it.
+    `today` are the rounds of today in their channels, each with whether they answered it. `clock`
+    is that of their days, `leave` what is ahead or lasts, `on` their own date.
     """
 
     user: str
     taking_part: bool
-    zone: str
+    on: date
+    clock: DayClock
+    leave: tuple[tuple[date, date], ...]
     streak: streak.Streak
     weaknesses: tuple[weakness.Weakness, ...]
     due: tuple[recall.Due, ...]
@@ -42,6 +47,7 @@ def of(tools: Tools, caller: Caller) -> Progress:
         attempts = attempts_of(books, caller.user)
         weighed = weakness.weigh(attempts)
         channels = books.answers.known_channels(caller.user)
+        settings = member.settings if member is not None else {}
         answered = {answer.round_id for answer in answers}
         rounds = [
             round_
@@ -53,14 +59,16 @@ def of(tools: Tools, caller: Caller) -> Progress:
         return Progress(
             user=caller.user,
             taking_part=member is not None,
-            zone=clock.zone,
+            on=today,
+            clock=clock,
+            leave=tuple(each for each in books.members.leaves(caller.user) if each[1] >= today),
             streak=streaks.streak_of(books, caller.user, now),
             weaknesses=tuple(weakness.weakest(weighed, len(weighed))),
-            due=tuple(recall.due(attempts, today)),
+            due=tuple(recall.due(attempts, today, interview=people.interview_of(settings))),
             owed=tuple(books.reviews.owed_by(caller.user, now)),
             today=tuple((round_, round_.id in answered) for round_ in rounds),
             answers=len(answers),
-            settings=member.settings if member is not None else {},
+            settings=settings,
         )
 
 

@@ -38,6 +38,7 @@ AUTHOR, REVIEWER, DAILY = "U0AUTHOR", "U0REVIEWER", "C0DAILY"
 LINK = "https://example.slack.com/archives/C0DAILY/p1795176000000100"
 TODAY = date(2026, 11, 20)  # a Friday
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+CLOCK = practice_day.DayClock(NOON, "America/New_York")
 NEXT = (date(2026, 11, 23), datetime(2026, 11, 23, 14, tzinfo=UTC))
 
 ANSWER = (
@@ -334,7 +335,9 @@ def progress() -> Progress:
     return Progress(
         user=AUTHOR,
         taking_part=False,
-        zone="America/New_York",
+        on=TODAY,
+        clock=CLOCK,
+        leave=(),
         streak=streak.Streak(0, 0, 0, 0, ()),
         weaknesses=(),
         due=(),
@@ -386,8 +389,7 @@ def progress_after_many() -> Progress:
 
 def calendar() -> Calendar:
     """Give the calendar of a new person."""
-    clock = practice_day.DayClock(NOON, "America/New_York")
-    return Calendar(progress().streak, TODAY, clock, hidden=False, leave=())
+    return Calendar(progress().streak, TODAY, CLOCK, hidden=False, leave=())
 
 
 def calendar_after_one() -> Calendar:
@@ -415,13 +417,12 @@ def _asked(day: date) -> streak.Asked:
 
 
 def _streak(practised: Sequence[streak.Practice], asked: Sequence[date]) -> streak.Streak:
-    clock = practice_day.DayClock(NOON, "America/New_York")
     weekend = {
         date(2026, 11, n): f"{day} is not a practice day"
         for first in (7, 14)
         for n, day in ((first, "Saturday"), (first + 1, "Sunday"))
     }
-    return streak.replay(practised, map(_asked, asked), NOON, [clock], (), weekend)
+    return streak.replay(practised, map(_asked, asked), NOON, [CLOCK], (), weekend)
 
 
 def _weighed(levels: Mapping[str, Sequence[int]]) -> tuple[weakness.Weakness, ...]:
