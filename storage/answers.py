@@ -2,11 +2,22 @@
 
 # ruff: noqa: A002 - an id is called id
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, delete, null, or_, select, tuple_, update
+from sqlalchemy import (
+    Select,
+    case,
+    delete,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from storage.aggregate import Aggregate, columns, values
 from storage.identity import opaque_id
@@ -237,6 +248,51 @@ class Answers(Aggregate[Answer]):
                 AnswerRow.at, AnswerRow.id
             )
         )
+
+    def of_rounds(self, round_ids: Collection[str]) -> list[Answer]:
+        """List what counts of all answers to some rounds, oldest first."""
+        return self._all(
+            self._select(AnswerRow.round_id.in_(round_ids), AnswerRow.deleted.is_(False)).order_by(
+                AnswerRow.at, AnswerRow.id
+            )
+        )
+
+    def beside(
+        self, user: str, answer: Answer | None, limit: int, *, newer: bool = False
+    ) -> list[Answer]:
+        """List a person's answers before this one, newest first, or `newer`, oldest first.
+
+        The withdrawn ones are left out; without an answer it begins at the end.
+        """
+        place = tuple_(AnswerRow.at, AnswerRow.id)
+        found = self._select(AnswerRow.user == user, AnswerRow.deleted.is_(False))
+        if answer is not None:
+            at = tuple_(
+                literal(answer.at, AnswerRow.at.type), literal(answer.id, AnswerRow.id.type)
+            )
+            found = found.where(place > at if newer else place < at)
+        order = (
+            (AnswerRow.at, AnswerRow.id) if newer else (AnswerRow.at.desc(), AnswerRow.id.desc())
+        )
+        return self._all(found.order_by(*order).limit(limit))
+
+    def practised_on(self, user: str, day: date, since: datetime) -> bool:
+        """Say whether a person did something that counts for this day; looks no further back."""
+        found = select(AnswerRow.id).where(
+            self._mine(),
+            AnswerRow.user == user,
+            AnswerRow.at >= since,
+            AnswerRow.local_date == day,
+            AnswerRow.deleted.is_(False),
+        )
+        return self._connection.scalar(found.limit(1)) is not None
+
+    def last_at(self, user: str) -> datetime | None:
+        """Say when a person last answered something."""
+        found = select(AnswerRow.at).where(
+            self._mine(), AnswerRow.user == user, AnswerRow.deleted.is_(False)
+        )
+        return self._connection.scalar(found.order_by(AnswerRow.at.desc()).limit(1))
 
     def any_in_round(self, round_id: str) -> bool:
         """Say whether anybody has an answer to a round that counts."""

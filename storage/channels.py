@@ -11,10 +11,12 @@ from sqlalchemy import delete, func, select, update
 from storage.aggregate import Aggregate, columns, values
 from storage.tables.channels import ChangeRow, ChannelRow, GreetingRow, OrganiserRow
 
+DIGEST = "mon 08:30"
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel's schedule: state is `active`, `paused` or `broken`."""
+    """A channel's schedule: state is `active`, `paused` or `broken`; `digest` is None for never."""
 
     id: str
     at: str
@@ -32,6 +34,8 @@ class Channel:
     set_up_by: str | None
     saved_at: datetime
     breaks: tuple[tuple[date, date], ...] = ()
+    digest: str | None = DIGEST
+    leaderboard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

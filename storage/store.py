@@ -28,6 +28,7 @@ from storage.messages import Messages
 from storage.outbox import Outbox
 from storage.places import must_exist, place, trouble
 from storage.remarks import Remarks
+from storage.reminders import Reminders
 from storage.reviews import Reviews
 from storage.rounds import Rounds
 from storage.tables.channels import WorkspaceRow
@@ -51,6 +52,7 @@ class Books:
         self.members = Members(connection, workspace)
         self.drills = Drills(connection, workspace)
         self.reviews = Reviews(connection, workspace)
+        self.reminders = Reminders(connection, workspace)
         self.inbox = Inbox(connection, workspace)
         self.outbox = Outbox(connection, workspace)
         self.heartbeats = Heartbeats(connection, workspace)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint
+from sqlalchemy import BigInteger, ForeignKeyConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Named, Owned
@@ -39,6 +39,8 @@ class ChannelRow(Named):
     paused_until: Mapped[date | None]
     breaks: Mapped[tuple[tuple[date, date], ...]] = mapped_column(server_default="[]")
     seed: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str | None] = mapped_column(server_default="mon 08:30")
+    leaderboard: Mapped[bool] = mapped_column(server_default=false())
     set_up_by: Mapped[str | None]
     saved_at: Mapped[datetime]
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from storage.store import Books, Store
-from tests.storage.rows import DAY, LEASE, MONDAY, StoppedClock, message, post_round
+from tests.storage.rows import DAY, LEASE, MONDAY, StoppedClock, answer, message, post_round
 
 
 @pytest.fixture
@@ -81,6 +81,27 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     # The workspace alone would be a scan of everybody in it.
     wide = [step for step in steps if "(workspace=?) in" in step]
     assert not wide, "\n".join(wide)
+
+
+def test_a_page_of_history_a_reminder_and_a_week_are_found_by_an_index(
+    plans: tuple[Books, list[str]],
+):
+    books, steps = plans
+    steps.clear()
+    books.answers.beside("U1", None, 4)
+    books.answers.beside("U1", answer(), 4)
+    books.answers.beside("U1", answer(), 4, newer=True)
+    books.answers.practised_on("U1", MONDAY.date(), MONDAY - DAY)
+    books.answers.last_at("U1")
+    books.answers.of_rounds(["r1", "r2"])
+    books.marks.of_answers(["a1", "a2"])
+    books.reminders.on("U1", MONDAY.date())
+    books.reminders.latest("U1", 3)
+    assert len(steps) > 8
+    assert [step for step in steps if step.startswith("SCAN")] == []
+    assert [step for step in steps if "(workspace=?) in" in step] == []
+    paged = [step for step in steps if "ROW_VALUE" in step or "at>?" in step or "at<?" in step]
+    assert len(paged) >= 2, "\n".join(steps)
 
 
 def test_the_open_threads_are_found_by_their_day_not_among_all_that_was_posted(
