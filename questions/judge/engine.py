@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from questions.judge import features, hints, ordinal, signals
-from questions.judge.features import Answer, Hit, Known, Reading
+from questions.judge.features import Answer, Hit, Known
 from questions.judge.hints import Step
 from questions.judge.mistakes import SIGNS, Mistakes, Seen
 from questions.judge.ordinal import Chances, Ordinal, Weighed
+from questions.judge.sentences import Score
 from questions.judge.signals import Signals
 from questions.model import Hint, Judgement, Level, Mark, Praise, Question, Rubric
 
 QUOTE_WORDS = 25
+FEWEST_QUOTED = 5
 FEWEST_WORDS = 4
 """Fewer different words of one's own, beside the question's, are no answer."""
 
@@ -152,7 +154,7 @@ class Judge:
         praise = None
         if found.choice.praise is not None:
             best = of[found.choice.praise]
-            praise = Praise(best.mark.criterion, hints.praised(found.read, best.mark, best.quote))
+            praise = Praise(best.mark.criterion, best.quote)
         nudges = tuple(
             hints.nudge(question, rubric, found.read, of[each].mark, found.mistakes.get(each))
             for each in found.choice.nudges
@@ -185,7 +187,7 @@ class Judge:
         unit = reading.unit
         evidence = read.text[unit.start : unit.end]
         rule = _rule(best) if best else f"weighs: {', '.join(weighed.weightiest(criterion, place))}"
-        quote = _quote(read.text, reading, best) if level is Level.SHOWN else ""
+        quote = _quote(read, scores, hits) if level is Level.SHOWN else ""
         return Opinion(Mark(criterion, level, evidence, rule), chances, quote)
 
 
@@ -219,15 +221,19 @@ def _best(hits: Sequence[Hit]) -> Hit | None:
     return max(hits, key=lambda hit: (hit.does, hit.reading.solid), default=None)
 
 
-def _quote(text: str, reading: Reading, hit: Hit | None) -> str:
-    """Give at most QUOTE_WORDS of a sentence, from its beginning if they reach the hit."""
-    words = reading.unit.words
-    first, last = hit.span if hit else (0, 0)
-    start = max(0, min(first, len(words) - QUOTE_WORDS)) if last > QUOTE_WORDS else 0
-    final = words[min(len(words), start + QUOTE_WORDS) - 1]
-    quote = text[words[start].start : final.end]
-    closes = quote.count('"') % 2 and text[final.end : final.end + 1] == '"'
-    return f'{quote}"' if closes else quote
+def _quote(read: Answer, scores: Sequence[Score], hits: Sequence[Hit]) -> str:
+    """Give the words to praise: of the best sentence that is long enough to mean something."""
+    longer = [
+        (score.shown, place)
+        for place, score in enumerate(scores)
+        if score.shown > 0 and len(read.readings[place].unit.words) >= FEWEST_QUOTED
+    ]
+    if not longer:
+        return ""
+    reading = read.readings[max(longer)[1]]
+    best = _best([hit for hit in hits if hit.reading is reading])
+    span = best.span if best else (0, 0)
+    return hints.excerpt(read.text, reading.unit, span, QUOTE_WORDS)
 
 
 def _rule(best: Hit | None) -> str:

@@ -49,14 +49,6 @@ def excerpt(text: str, unit: Unit, span: tuple[int, int], most: int) -> str:
     return text[start : _closed(text, start, end)]
 
 
-def praised(read: Answer, mark: Mark, quote: str) -> str:
-    """Give the words to praise a criterion with: around what shows it, else those given."""
-    hit = _hit(read, mark, does=True)
-    if hit is None:
-        return quote
-    return excerpt(read.text, hit.reading.unit, hit.span, PRAISED_WORDS)
-
-
 def leant_on(read: Answer, mark: Mark) -> str:
     """Give the words of an answer that only name a criterion; none where nothing is known."""
     hit = _hit(read, mark, does=False) if mark.level is Level.MENTIONED else None

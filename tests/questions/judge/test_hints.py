@@ -169,7 +169,6 @@ def test_where_no_known_word_decided_the_words_that_did_are_shown_whole():
         6, "Go live.", Level.MENTIONED, mark.evidence, 0
     )
     assert hints.leant_on(read, mark) == ""
-    assert hints.praised(read, mark, "given") == "given"
     assert hints.step(read, 6, "Go live.", []).level is None
 
 

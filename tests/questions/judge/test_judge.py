@@ -112,9 +112,9 @@ def test_only_the_first_8000_characters_count():
     ["<", "<a", ":a", "a,", "not ", "`", "1.", "i told the nurse if ", "_", "e\u0301", "\n>", "“"],
 )
 def test_hostile_text_takes_no_longer_than_its_length(hostile):
-    begun = time.perf_counter()
+    begun = time.process_time()
     JUDGE.marks(QUESTION, sorted(JUDGE.criteria), hostile * (40_000 // len(hostile)))
-    assert time.perf_counter() - begun < 2  # some 0.02 s; quadratic patterns would take minutes
+    assert time.process_time() - begun < 10  # some 0.05 s; a quadratic pattern takes minutes
 
 
 def test_a_question_with_its_own_nudge_says_that_one_else_the_rubrics():
