@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.errors import BadInput
 from bot.practice import calendar, channels, leave, people, progress, streaks
@@ -236,3 +236,23 @@ def test_a_channel_that_is_gone_or_cannot_be_read_gives_no_reasons(made, hands):
     with made.store.begin(TEAM) as books:
         books.connection.execute(text("UPDATE channels SET zone = 'Europe/Nowhere'"))
     assert reasons(made)[TODAY + 5 * DAY] == "nothing was asked"
+
+
+def test_a_long_log_asks_the_database_no_more_often_than_a_short_one(made, hands):
+    def statements():
+        seen = []
+        with made.store.read(TEAM) as books:
+            note = lambda *_: seen.append(1)  # noqa: E731
+            event.listen(books.connection, "before_cursor_execute", note)
+            streaks.streak_of(books, MAYA.user, hands.now)
+            event.remove(books.connection, "before_cursor_execute", note)
+        return len(seen)
+
+    ask(made, TODAY)
+    answered(made, hands, TODAY)
+    short = statements()
+    for n in range(1, 30):
+        ask(made, TODAY + n * DAY)
+        answered(made, hands, TODAY + n * DAY)
+    assert shown(made).current == 30
+    assert statements() == short
