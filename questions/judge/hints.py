@@ -21,6 +21,7 @@ _JOINTS = frozenset(
     | {"to", "for", "with", "in", "on", "at", "by", "from", "into", "over", "about", "through"}
 )
 _ENDS_BADLY = COMMON | {"according", "due", "based", "such"}
+_OPENS = {'"': '"', "“": "”"}
 _CLOSES = {'"': '"', "”": "“", ")": "(", "*": "*", "_": "_"}
 
 
@@ -46,6 +47,9 @@ def excerpt(text: str, unit: Unit, span: tuple[int, int], most: int) -> str:
         first += 1
     first, last = _balanced(text, words, (first, last), span)
     start, end = words[first].start, words[last].end
+    before = text[start - 1 : start]
+    if before in _OPENS and text[start:end].count(_OPENS[before]) == 1:
+        start -= 1
     return text[start : _closed(text, start, end)]
 
 

@@ -55,6 +55,7 @@ def excerpt(text: str, around: str, most: int) -> str:
             20,
             'Notes say "seen on the 4th" and nothing',
         ),
+        ('"Refer her" gets said, who', "gets said", 20, '"Refer her" gets said, who'),
         (
             "It must be 0. Older ones are opened by Sipho.",
             "opened by",
@@ -62,7 +63,7 @@ def excerpt(text: str, around: str, most: int) -> str:
             "Older ones are opened by Sipho",
         ),
     ],
-    ids=["whole", "clause", "joining word", "phrase", "bracket", "quotation", "number"],
+    ids=["whole", "clause", "joining word", "phrase", "bracket", "quotation", "opening", "number"],
 )
 def test_an_excerpt_begins_and_ends_where_a_reader_would_cut(text, around, most, quoted):
     assert excerpt(text, around, most) == quoted
