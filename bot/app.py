@@ -48,7 +48,14 @@ def open_tools(config: Config, clock: Clock) -> Tools:
         warn(_log, "question.left_out", problem=str(problem))
     if not loaded.bank.ids:
         raise ConfigError("There is no question to ask: the bank is empty. Reinstall Rounds.")
-    return Tools(store, loaded.bank, Judge.load(), clock, _adviser(config, loaded.bank, clock))
+    return Tools(
+        store,
+        loaded.bank,
+        Judge.load(),
+        clock,
+        _adviser(config, loaded.bank, clock),
+        config.keep_days,
+    )
 
 
 def _adviser(config: Config, bank: Bank, clock: Clock) -> "Adviser | None":

@@ -11,6 +11,8 @@ from bot.errors import ConfigError
 SANDBOX_PORT = 8765
 HTTP_PORT = 3000
 LAST_PORT = 65_535
+SHORTEST_KEPT = 30  # days: threads as old as that may still be read again after an absence
+LONGEST_KEPT = 36_500
 SLOWEST = range(1, 31)  # seconds for a model: a hint should come while its author is still there
 
 
@@ -34,6 +36,7 @@ SETTINGS = (
     Setting("ROUNDS_MODEL", "the model's name there", "-"),
     Setting("ROUNDS_MODEL_KEY", "its key, where it asks for one", "-"),
     Setting("ROUNDS_MODEL_SECONDS", "how long it may take, 1 to 30", "10"),
+    Setting("ROUNDS_KEEP_TEXT_DAYS", "days until an answer's text is deleted, 30 or more", "-"),
     Setting("ROUNDS_LOG", "text or json", "text on a terminal, else json"),
     Setting("HOST", "where rounds serve listens, and rounds run for its health", "127.0.0.1"),
     Setting(
@@ -71,6 +74,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int | None = None
     model: ModelSettings | None = None
+    keep_days: int | None = None
 
     def __repr__(self) -> str:
         return "Config(…)"  # tokens must not reach a log by accident
@@ -112,6 +116,12 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
     if port and not (port.isascii() and port.isdecimal() and 0 < int(port) <= LAST_PORT):
         problems.append(f"PORT is '{port}', which is not a port. Choose one like {SANDBOX_PORT}.")
     model = _model(values, problems)
+    keep = values.get("ROUNDS_KEEP_TEXT_DAYS", "").strip() or None
+    if keep and not (keep.isascii() and keep.isdecimal() and int(keep[:9]) >= SHORTEST_KEPT):
+        problems.append(
+            f"ROUNDS_KEEP_TEXT_DAYS is '{keep}'. It can be a whole number of days, {SHORTEST_KEPT}"
+            " or more; take it out to keep the text of answers."
+        )
     if problems:
         raise ConfigError("\n".join(problems))
     questions = values.get("ROUNDS_QUESTIONS", "").strip()
@@ -126,6 +136,7 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
         host=values.get("HOST", "").strip() or "127.0.0.1",
         port=int(port) if port else None,
         model=model,
+        keep_days=min(int(keep[:9]), LONGEST_KEPT) if keep else None,
     )
 
 

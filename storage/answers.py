@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Select,
     case,
     delete,
@@ -159,6 +160,9 @@ class Answers(Aggregate[Answer]):
         else:
             latest = select(AnswerRow.draft).where(*mine).scalar_subquery()
             quoting.append(HintRow.draft < latest)
+        self._unquote(id, quoting)
+
+    def _unquote(self, id: str, quoting: list[ColumnElement[bool]]) -> None:
         self._connection.execute(update(HintRow).where(*quoting).values(praise=null()))
         for draft, nudges in self._connection.execute(
             select(HintRow.draft, HintRow.nudges).where(*quoting)
@@ -166,6 +170,34 @@ class Answers(Aggregate[Answer]):
             unquoted = [{key: each[key] for key in each if key != "quote"} for each in nudges]
             this = (self._mine(HintRow), HintRow.answer_id == id, HintRow.draft == draft)
             self._connection.execute(update(HintRow).where(*this).values(nudges=unquoted))
+
+    def to_expire(self, before: datetime, limit: int) -> list[Answer]:
+        """List some answers from before then that still have their text."""
+        return self._all(
+            self._select(AnswerRow.at < before, AnswerRow.text.is_not(None))
+            .order_by(AnswerRow.at)
+            .limit(limit)
+        )
+
+    def expire(self, id: str, effort: Effort) -> None:
+        """Let an answer lose its words, and what quotes them; that it was given stays."""
+        self._connection.execute(
+            delete(DraftRow).where(self._mine(DraftRow), DraftRow.answer_id == id)
+        )
+        self._connection.execute(
+            update(MarkRow).where(self._mine(MarkRow), MarkRow.answer_id == id).values(evidence="")
+        )
+        self._connection.execute(
+            update(ReviewRow)
+            .where(self._mine(ReviewRow), ReviewRow.answer_id == id)
+            .values(strength=None, suggestion=None)
+        )
+        self._unquote(id, [self._mine(HintRow), HintRow.answer_id == id])
+        self._connection.execute(
+            update(AnswerRow)
+            .where(self._mine(), AnswerRow.id == id)
+            .values(text=None, **values(effort))
+        )
 
     def join(self, id: str, into: str) -> None:
         """Move what hangs on an answer to the one that it became a part of, and remove it.

@@ -12,7 +12,8 @@ from storage.aggregate import Aggregate
 from storage.tables.privacy import ForgetKeyRow, ForgottenRow
 
 SOMEBODY = "somebody"
-_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
+_ID = re.compile(r"(?<![A-Za-z0-9])[UW][A-Z0-9]{4,20}(?![A-Za-z0-9])")
+_MOST_NAMED = 200  # in one text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,16 @@ class Forgotten(Aggregate[Tombstone]):
         )
 
     def without_mentions(self, text: str, now: datetime) -> str:
-        """Put no forgotten person's id into what somebody else wrote."""
-        for user in set(_MENTION.findall(text)):
-            if self.covers(user, now):
-                text = without(text, user)
+        """Take forgotten people's ids out of what somebody else wrote."""
+        named = sorted(set(_ID.findall(text)))[:_MOST_NAMED]
+        key = self._key() if named else None
+        if key is None:
+            return text
+        people = {_hash(key, user): user for user in named}
+        found = self._all(self._select(ForgottenRow.person.in_(people)))
+        for each in found:
+            if each.since is None or now < each.since:
+                text = without(text, people[each.person])
         return text
 
     def _key(self) -> str | None:

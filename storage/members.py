@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from storage.aggregate import Aggregate, columns, values
+from storage.errors import StaysForgotten
+from storage.forgotten import Forgotten
 from storage.tables.people import DayClockRow, LeaveRow, MemberRow
 
 DAY_END = "04:00"
@@ -44,7 +46,12 @@ class Members(Aggregate[Member]):
         return self._one(self._select(MemberRow.user == user))
 
     def ensure(self, user: str, zone: str, at: datetime) -> Member:
-        """Find a member, who joins now if they are new; a known one keeps their zone."""
+        """Find a member, who joins now if they are new; a known one keeps their zone.
+
+        Raises StaysForgotten for somebody who asked to be forgotten: they say so if they come back.
+        """
+        if Forgotten(self._connection, self.workspace).covers(user, at):
+            raise StaysForgotten
         new = Member(user, zone, settings={}, joined_at=at, welcomed=False)
         row = {"zone": zone, "settings": {}, "joined_at": at, "welcomed": new.welcomed}
         if self._add(MemberRow, user=user, **row):

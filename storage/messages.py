@@ -120,6 +120,14 @@ class Messages(Aggregate[Message]):
         )
         return known
 
+    def expire(self, before: datetime) -> None:
+        """Let messages from before then lose their words; how many words they were stays."""
+        self._connection.execute(
+            update(MessageRow)
+            .where(self._mine(), MessageRow.at < before, MessageRow.text.is_not(None))
+            .values(text=None)
+        )
+
     def get(self, channel: str, ts: str) -> Message | None:
         """Find one message."""
         return self._one(self._select(self._at(channel, ts)))

@@ -21,6 +21,7 @@ SUBCOMMANDS = (
     ("questions", "bot.cli.questions", "list, show, count and check the questions of the bank"),
     ("db", "bot.cli.db", "bring the database up to date"),
     ("export", "bot.cli.export", "write everything stored as JSON lines"),
+    ("forget", "bot.cli.forget", "delete all about a person, for good"),
 )
 
 

@@ -11,6 +11,7 @@ def gallery() -> list[dict[str, Any]]:
     from bot.slack.views import (  # noqa: PLC0415
         drill,
         hint,
+        privacy,
         progress,
         question,
         review,
@@ -22,7 +23,7 @@ def gallery() -> list[dict[str, Any]]:
 
     examples = {
         name: render
-        for module in (question, hint, review, drill, streak, progress, setup, schedule)
+        for module in (question, hint, review, drill, streak, progress, privacy, setup, schedule)
         for name, render in module.EXAMPLES.items()
     }
     examples["help"] = lambda: help_message(SUBCOMMANDS)

@@ -8,7 +8,7 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import Clock
-from bot.jobs import back_fill, backup, heartbeat, inbox, outbox, post_daily, sweep
+from bot.jobs import back_fill, backup, heartbeat, inbox, outbox, post_daily, retention, sweep
 from bot.jobs.worker import Worker
 from bot.practice.tools import Tools
 from bot.slack.chat import Chat
@@ -91,6 +91,7 @@ class Timetable:
             if not rounds:
                 self._every(ticking, live, tick)
             self._every("prune", lambda: inbox.prune(tools, workspace), 3600)
+            self._every("retention", lambda: retention.let_go(tools, chat, workspace), 3600)
             self._every("backup", lambda: backup.back_up(tools), 3600)
 
     def start(self) -> None:

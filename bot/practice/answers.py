@@ -1,6 +1,6 @@
 """Answers: replies in a daily thread and answers given in a modal, each counted once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -106,9 +106,9 @@ def receive_reply(tools: Tools, workspace: str, reply: Reply, zone: str) -> Rece
     """Record a reply that reads as an answer, and say what to tell its author."""
     with tools.store.begin(workspace) as books:
         round_ = books.rounds.by_ts(reply.channel, reply.thread_ts)
-        if round_ is None:
+        if round_ is None or books.forgotten.covers(reply.user, reply.at):
             return Ignored()
-        text = reply.text
+        text = books.forgotten.without_mentions(reply.text, books.now())
         changed = books.messages.put(
             Message(
                 channel=reply.channel,
@@ -299,6 +299,8 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
         answer = _answer_from(books, round_, group, own, existing)
         before = existing.get(answer.id)
         kept.add(answer.id)
+        if any(message.text is None and not message.deleted for message in own):
+            continue  # its words were kept for long enough; what was made of them stands
         verdict = reading.group_verdict(group, code_expected=code_expected)
         mine = any(part.ts == ts for part in group)
         if verdict is reading.Verdict.ANSWER and not all(part.deleted for part in group):
@@ -316,9 +318,13 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
         if stale.kind == "thread" and stale.id not in kept:
             _settle_stale(books, stale, round_, groups, messages)
     if messages[ts].deleted:
-        for each in kept | existing.keys():
-            books.answers.forget_words(each)
+        _forget_words(books, kept | existing.keys())
     return receipt
+
+
+def _forget_words(books: Books, answers: Collection[str]) -> None:
+    for each in answers:
+        books.answers.forget_words(each)
 
 
 def _take_back(

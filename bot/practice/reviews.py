@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.errors import BadInput, Gone, NotAllowed
+from bot.practice.agreement import agree
 from bot.practice.checks import question_of
 from bot.practice.tools import Caller, Tools
-from bot.rules import consensus, weakness
 from questions.model import Level, Mark, Question
 from storage.answers import Answer
 from storage.reviews import begin_review
@@ -114,7 +114,7 @@ def submit(
         books.reviews.submit(review, strength, suggestion, found.draft, now)
         marks = [Mark(c, levels[c], "", "peer review") for c in question.criteria]
         books.marks.put(found.id, caller.user, marks, tools.judge.version, now)
-        _agree(tools, books, found, question)
+        agree(tools, books, found.id, question.criteria)
         posted = _posted(books, found, review, caller.user, strength, suggestion)
         books.outbox.put(
             f"review:{review}:{now.timestamp()}",  # one may be written again after a delete
@@ -181,21 +181,6 @@ def _reviewable(books: Books, reviewer: str, answer: str) -> Answer:
     if found.round_id is None or (found.kind != "thread" and found.shared_ts is None):
         raise Gone("That answer was given privately; only its author can share it.")
     return found
-
-
-def _agree(tools: Tools, books: Books, answer: Answer, question: Question) -> None:
-    verdicts: dict[str, dict[str, int]] = {}
-    for mark in books.marks.of(answer.id):
-        if mark.by not in {weakness.ENGINE, weakness.CONSENSUS}:
-            verdicts.setdefault(mark.by, {})[mark.criterion] = mark.level
-    agreed = consensus.consensus(list(verdicts.values()))
-    marks = [
-        Mark(c, Level(agreed[c].level), "", f"{len(verdicts)} peers")
-        for c in question.criteria
-        if c in agreed
-    ]
-    if marks:
-        books.marks.put(answer.id, weakness.CONSENSUS, marks, tools.judge.version, books.now())
 
 
 def _posted(

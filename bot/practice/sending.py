@@ -136,6 +136,8 @@ def queue_whisper(
 ) -> None:
     """Queue a private message that Slack certainly did not take; `about` names its occasion."""
     with tools.store.begin(workspace) as books:
+        if books.forgotten.covers(str(body["user"]), books.now()):
+            return
         books.outbox.put(
             f"whisper:{about}", channel, "whisper", {"kind": "whisper", **body}, books.now()
         )

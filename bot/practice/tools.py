@@ -17,6 +17,7 @@ class Tools:
     """The store, the questions, the judge and the clock; built once, by `bot/app.py`.
 
     `adviser` is a model that the operator set; it takes seconds, so never ask it in a transaction.
+    `keep_days`: answers older than that lose their text; None keeps it.
     """
 
     store: Store
@@ -24,6 +25,7 @@ class Tools:
     judge: Judge
     clock: Clock
     adviser: "Adviser | None" = None
+    keep_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,12 +99,13 @@ Outcome = Sent | NotSent | Refused | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What Slack says of a person; `member` is False for bots, guests and outsiders."""
+    """What Slack says of a person; `member` is False for bots, guests, outsiders, and who left."""
 
     id: str
     zone: str | None
     member: bool
     admin: bool
+    left: bool = False
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -379,6 +380,7 @@ def parse_person(user: Mapping[str, Any]) -> Person:
         zone=user.get("tz") or None,
         member=not outside and user.get("id") not in {"USLACKBOT", "USLACK"},
         admin=bool(user.get("is_admin") or user.get("is_owner")) and not outside,
+        left=bool(user.get("deleted")),
     )
 
 

@@ -7,7 +7,17 @@ from typing import Any
 
 from bot.errors import Gone, SlackError, SlackRefused
 from bot.log import say, warn
-from bot.practice import answers, channels, daily, hints, next_question, progress, reviews, sending
+from bot.practice import (
+    answers,
+    channels,
+    daily,
+    hints,
+    next_question,
+    privacy,
+    progress,
+    reviews,
+    sending,
+)
 from bot.practice.judging import HintCard
 from bot.practice.refusal import Mends
 from bot.practice.tools import Caller, Tools
@@ -16,6 +26,7 @@ from bot.slack.chat import Blocks, Chat, NotSent, Outcome, Refused, Sent, Unknow
 from bot.slack.refusals import TOO_MUCH, refusal
 from bot.slack.views.hint import hint_message
 from bot.slack.views.message import Message, fitted
+from bot.slack.views.privacy import forgotten_home
 from bot.slack.views.progress import home_view
 from bot.slack.views.question import question_message
 from bot.slack.views.review import review_message, shared_message
@@ -405,6 +416,9 @@ def whisper(tools: Tools, chat: Chat, workspace: str, where: Whisper, shown: Mes
 
 def publish_home(tools: Tools, chat: Chat, caller: Caller) -> None:
     """Publish a person's Home tab as it is now."""
+    if privacy.is_forgotten(tools, caller.workspace, caller.user):
+        chat.home(caller.user, forgotten_home())
+        return
     chat.home(caller.user, home_view(progress.of(tools, caller), tools.bank.rubric))
 
 

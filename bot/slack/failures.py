@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.errors import BadInput, RoundsError, SlackAway, SlackError, SlackRefused
+from storage.errors import StaysForgotten
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +49,8 @@ def _words_for(error: Exception, doing: str) -> str:
             return f"Slack did not let Rounds do that just now. Please try again. ({note})"
         case RoundsError(say=say):
             return say
+        case StaysForgotten():
+            return str(error)
         case _:
             return (
                 "Something went wrong on our side; what you wrote is not lost from this window. "

@@ -33,6 +33,11 @@ LEVELS = "review.levels"
 HOME_HINT = "home.hint"
 HOME_SETTINGS = "home.settings"
 
+# A person's own record. The value of the last is the token of one forgetting.
+PRIVACY_EXPORT = "privacy.export"
+PRIVACY_DELETE = "privacy.delete"
+PRIVACY_RETURN = "privacy.return"
+
 # Set-up.
 SET_UP = "setup.open"
 
@@ -45,6 +50,7 @@ REVIEW_FORM = "review_form"
 WRONG_FORM = "wrong_form"
 SETUP_FORM = "setup_form"
 SETTINGS_FORM = "settings_form"
+FORGET_FORM = "forget_form"
 NOTICE = "notice"
 
 # Message shortcuts.

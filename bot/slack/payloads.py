@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,6 +20,11 @@ _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _TS = re.compile(r"(\d{1,12})\.(\d{6})")
 # What a person can post in a thread; every other subtype is Slack's or an app's.
 _OWN_WORDS = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+# Of a message; blocks say the same again.
+_READ = (
+    *("type", "subtype", "channel", "ts", "thread_ts", "deleted_ts", "user", "bot_id", "text"),
+    *("client_msg_id", "edited"),
+)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -107,6 +112,40 @@ def installations(body: Mapping[str, Any]) -> set[str]:
     granted = body.get("authorizations") or []
     teams = {each.get("team_id") for each in granted if isinstance(each, Mapping)}
     return {str(team) for team in teams or {body.get("team_id")} if team}
+
+
+def whose(event: Mapping[str, Any]) -> tuple[str, datetime | None]:
+    """Say whose doing an event tells of, and of a message when that was first written."""
+    if event.get("type") != "message":
+        user = event.get("user")
+        return str(user.get("id", "") if isinstance(user, Mapping) else user or ""), None
+    inner = event.get("message") or event.get("previous_message") or event
+    message = inner if isinstance(inner, Mapping) else event
+    ts = message.get("ts")
+    at = instant(ts) if isinstance(ts, str) and _TS.fullmatch(ts) else None
+    return str(message.get("user") or ""), at
+
+
+def needed(
+    event: Mapping[str, Any], bot_user: str, redacted: Callable[[str], str]
+) -> dict[str, Any]:
+    """Give what of an event has to be kept until it is worked off: nobody's words without need.
+
+    What was deleted is not read any more, and our own posts quote people.
+    """
+    if event.get("type") != "message":
+        return dict(event)
+    kept = {name: event[name] for name in _READ if name in event}
+    if event.get("user") == bot_user or event.get("bot_id"):
+        kept.pop("text", None)
+    elif isinstance(kept.get("text"), str):
+        kept["text"] = redacted(kept["text"])
+    if event.get("subtype") != "message_deleted":
+        for name in ("message", "previous_message"):
+            inner = event.get(name)
+            if isinstance(inner, Mapping):
+                kept[name] = needed({"type": "message", **inner}, bot_user, redacted)
+    return kept
 
 
 def thread_message(event: Mapping[str, Any]) -> Reply | Deleted | None:
@@ -207,8 +246,8 @@ def _value(element: Mapping[str, Any]) -> Any:
             return (element.get("selected_option") or {}).get("value")
         case "checkboxes":
             return [each["value"] for each in element.get("selected_options") or []]
-        case "timepicker":
-            return element.get("selected_time")
+        case "timepicker" | "datepicker" as kind:
+            return element.get(f"selected_{kind.removesuffix('picker')}")
         case "multi_users_select":
             return list(element.get("selected_users") or [])
         case _:

@@ -12,9 +12,9 @@ from slack_sdk import WebClient
 
 from bot.errors import NotAllowed, SlackError
 from bot.log import say
-from bot.practice import people
+from bot.practice import people, privacy
 from bot.practice.tools import Caller, Tools
-from bot.slack import failures, payloads
+from bot.slack import failures, ids, payloads
 from bot.slack.chat import Chat
 from bot.slack.commands.asked import Asked
 from bot.slack.commands.table import run_command
@@ -23,10 +23,15 @@ from bot.slack.listeners.modals import Modals
 from bot.slack.views.hint import notice_view
 from bot.slack.views.message import Message
 from bot.slack.views.text import escape
+from storage.errors import StaysForgotten
 
 _log = logging.getLogger(__name__)
 
 _ANY = re.compile(".*")
+# About one's own record: guests who took part before, and the forgotten, may do this too.
+_OWN = frozenset(
+    {"privacy", ids.PRIVACY_EXPORT, ids.PRIVACY_DELETE, ids.PRIVACY_RETURN, ids.FORGET_FORM}
+)
 _EVENTS_WITHOUT_ONE = frozenset({"event_callback", "app_rate_limited"})
 NOT_FOR_GUESTS = "Rounds is for the full members of this workspace; guests cannot take part."
 
@@ -101,8 +106,17 @@ class _Edge:
         event, event_id = body.get("event"), body.get("event_id")
         ours = self._wire.identity.workspace in payloads.installations(body)
         if isinstance(event, Mapping) and isinstance(event_id, str) and ours:
+            user, at = payloads.whose(event)
             with self._wire.tools.store.begin(self._wire.identity.workspace) as books:
-                books.inbox.put(event_id, str(event.get("type", "")), dict(event), books.now())
+                now = books.now()
+                if user and books.forgotten.covers(user, at or now):
+                    return BoltResponse(status=200, body="")  # not even kept to be worked off
+                kept = payloads.needed(
+                    event,
+                    self._wire.identity.bot_user,
+                    lambda text: books.forgotten.without_mentions(text, now),
+                )
+                books.inbox.put(event_id, str(event.get("type", "")), kept, now)
             self._wire.wake_inbox()
         return BoltResponse(status=200, body="")
 
@@ -119,7 +133,9 @@ class _Edge:
                 click,
                 failures.attempt(
                     f"click {click.action_id}",
-                    lambda: self._buttons.click(self._caller(click.user), click),
+                    lambda: self._buttons.click(
+                        self._caller(click.user, own=click.action_id in _OWN), click
+                    ),
                 ),
             )
             self._wire.wake_outbox()
@@ -143,7 +159,9 @@ class _Edge:
         sent = payloads.submission(body)
         done = failures.attempt(
             f"modal {sent.callback_id}",
-            lambda: self._modals.submit(self._caller(sent.user), sent),
+            lambda: self._modals.submit(
+                self._caller(sent.user, own=sent.callback_id in _OWN), sent
+            ),
         )
         if not isinstance(done, failures.Failure):
             ack(response_action="update", view=dict(done))
@@ -166,7 +184,9 @@ class _Edge:
         typed = payloads.command(body)
 
         def run() -> Message | None:
-            asked = Asked(self._caller(typed.user), typed.channel, typed.text, typed.trigger)
+            word = (typed.text.split() or ["help"])[0].lower()
+            caller = self._caller(typed.user, own=typed.name == ids.COMMAND_ROUNDS and word in _OWN)
+            asked = Asked(caller, typed.channel, typed.text, typed.trigger)
             return run_command(self._wire.tools, self._wire.chat, typed.name, asked)
 
         match failures.attempt(f"command {typed.name}", run):
@@ -178,11 +198,14 @@ class _Edge:
                 ack()
         self._wire.wake_outbox()
 
-    def _caller(self, user: str) -> Caller:
+    def _caller(self, user: str, *, own: bool = False) -> Caller:
+        """Give who asks; `own`: it is about their own record, which is theirs whoever they are."""
         person = self._wire.chat.person(user)
-        if not person.member:
+        if not person.member and not own:
             raise NotAllowed(NOT_FOR_GUESTS)
         workspace = self._wire.identity.workspace
+        if not own and privacy.is_forgotten(self._wire.tools, workspace, user):
+            raise StaysForgotten
         # Slack's word that they moved may have been missed.
         zone = people.moved(self._wire.tools, workspace, user, person.zone)
         return Caller(workspace, user, zone, person.admin)

@@ -11,6 +11,7 @@ from bot.slack.commands.leave import LEAVE
 from bot.slack.commands.pause import PAUSE, RESUME
 from bot.slack.commands.post_now import POST_NOW
 from bot.slack.commands.preview import PREVIEW
+from bot.slack.commands.privacy import PRIVACY
 from bot.slack.commands.replace import REPLACE
 from bot.slack.commands.setup import SETUP
 from bot.slack.commands.skip import SKIP
@@ -31,6 +32,7 @@ SUBCOMMANDS = (
     STREAK,
     LEAVE,
     WEAK,
+    PRIVACY,
     WHY,
     SETUP,
     PREVIEW,

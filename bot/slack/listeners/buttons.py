@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from bot.errors import Gone
-from bot.practice import answers, drills, hints, people, questions, reviews
+from bot.practice import answers, drills, hints, people, privacy, questions, reviews
 from bot.practice.answers import Receipt, Recorded
 from bot.practice.drills import DrillCard
 from bot.practice.tools import Caller, Tools
 from bot.rules import reading
 from bot.slack import ids
 from bot.slack.chat import Chat
-from bot.slack.deliver import open_setup
+from bot.slack.deliver import open_setup, publish_home
+from bot.slack.files import File, share_with
 from bot.slack.listeners.events import tell_author
 from bot.slack.payloads import Click, Shortcut
 from bot.slack.views import hint as hint_views
@@ -25,6 +26,7 @@ from bot.slack.views.drill import (
 )
 from bot.slack.views.hint import notice_view
 from bot.slack.views.message import Message
+from bot.slack.views.privacy import delete_form, record_words
 from bot.slack.views.progress import settings_form
 from bot.slack.views.review import levels_view, review_form
 from questions.model import Format
@@ -79,6 +81,7 @@ class Buttons:
                 reviews.levels(tools, caller, click.value)
             ),
             ids.HOME_HINT: self._last_hint,
+            ids.PRIVACY_DELETE: lambda caller, _click: delete_form(privacy.kept(tools, caller)),
             ids.HOME_SETTINGS: lambda caller, _click: settings_form(people.settings(tools, caller)),
         }
         self.does: dict[str, Callable[[Caller, Click], None]] = {
@@ -88,6 +91,8 @@ class Buttons:
             ids.COUNT_YES: lambda caller, click: self._count(caller, click, counted=True),
             ids.COUNT_NO: lambda caller, click: self._count(caller, click, counted=False),
             ids.SET_UP: self._set_up,
+            ids.PRIVACY_EXPORT: self._send_record,
+            ids.PRIVACY_RETURN: self._take_part_again,
         }
 
     def click(self, caller: Caller, click: Click) -> None:
@@ -174,6 +179,22 @@ class Buttons:
         )
         tell_author(self._tools, self._chat, caller.workspace, receipt)
         return receipt
+
+    def _send_record(self, caller: Caller, click: Click) -> None:
+        record = privacy.record(self._tools, caller)
+        copies = [
+            File("rounds-about-me.json", "Kept about you, as JSON", record.as_json),
+            File("rounds-about-me.csv", "Kept about you, for a spreadsheet", record.as_csv),
+        ]
+        share_with(self._chat, caller.user, copies, record_words())
+        words = "It is in your direct messages with Rounds, where only you see it."
+        self._reply(caller, click, Message(words, []))
+
+    def _take_part_again(self, caller: Caller, click: Click) -> None:
+        privacy.come_back(self._tools, caller, click.value)
+        publish_home(self._tools, self._chat, caller)
+        words = "Welcome back. You start anew: your next answer or drill is your first."
+        self._reply(caller, click, Message(words, []), replace=True)
 
     def _set_up(self, caller: Caller, click: Click) -> None:
         open_setup(self._tools, self._chat, caller, click.channel or "", click.trigger)

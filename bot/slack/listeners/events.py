@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import NotYet
-from bot.practice import answers, channels, people
+from bot.practice import answers, channels, people, privacy
 from bot.practice.answers import Receipt, Recorded, Reply, Unsure
 from bot.practice.back_fill import OpenThread
 from bot.practice.tools import Caller, Tools
@@ -148,6 +148,8 @@ class Events:
         if isinstance(user, Mapping) and user.get("id"):
             person = parse_person(user)
             self._chat.meet(person)
+            note = privacy.left if person.left else privacy.is_back
+            note(self._tools, self._workspace, person.id)
             if person.zone:
                 people.moved(self._tools, self._workspace, person.id, person.zone)
 

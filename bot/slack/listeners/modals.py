@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.errors import Gone
-from bot.practice import answers, channels, disputes, drills, people, reviews
+from bot.practice import answers, channels, disputes, drills, people, privacy, reviews
 from bot.practice.channels import Wishes
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
@@ -12,6 +12,7 @@ from bot.slack.chat import Chat
 from bot.slack.deliver import check_member, publish_home
 from bot.slack.payloads import Submission
 from bot.slack.views.hint import hint_view, notice_view, settled_view
+from bot.slack.views.privacy import deleted_words
 from bot.slack.views.review import LEVEL_FIELD
 from bot.slack.views.setup import saved_view
 from questions.model import Level
@@ -33,6 +34,7 @@ class Modals:
             ids.WRONG_FORM: self._wrong,
             ids.SETUP_FORM: self._setup,
             ids.SETTINGS_FORM: self._settings,
+            ids.FORGET_FORM: self._forget,
         }
 
     def submit(self, caller: Caller, sent: Submission) -> View:
@@ -110,6 +112,11 @@ class Modals:
             other_organisers_stay=False,
         )
         return saved_view(channels.save_as_organiser(self._tools, caller, sent.about, wishes))
+
+    def _forget(self, caller: Caller, _sent: Submission) -> View:
+        gone = privacy.forget(self._tools, caller.workspace, caller.user)
+        publish_home(self._tools, self._chat, caller)
+        return notice_view("Deleted", deleted_words(gone))
 
     def _settings(self, caller: Caller, sent: Submission) -> View:
         people.choose_hints(self._tools, caller, str(sent.fields.get("hints")))

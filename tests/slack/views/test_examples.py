@@ -6,9 +6,19 @@ import pytest
 
 from bot.cli.gallery import gallery
 from bot.sandbox.strictness.blocks import is_view_too_large, message_problems, view_problems
-from bot.slack.views import drill, hint, progress, question, review, schedule, setup, streak
+from bot.slack.views import (
+    drill,
+    hint,
+    privacy,
+    progress,
+    question,
+    review,
+    schedule,
+    setup,
+    streak,
+)
 
-MODULES = (drill, hint, progress, question, review, schedule, setup, streak)
+MODULES = (drill, hint, privacy, progress, question, review, schedule, setup, streak)
 EXHIBITS = {exhibit["name"]: exhibit for exhibit in gallery()}
 MESSAGES = {name: exhibit for name, exhibit in EXHIBITS.items() if "text" in exhibit}
 VIEWS = {name: exhibit["view"] for name, exhibit in EXHIBITS.items() if "view" in exhibit}

@@ -1,0 +1,154 @@
+"""A person sees what is kept, takes it with them, ends it, and nothing brings it back."""
+
+import csv
+import io
+import json
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+from bot.practice import privacy
+from bot.practice.tools import Caller
+from bot.sandbox.seed import BOT_USER
+from tests.conftest import ANSWER, BETTER, CHANNEL, DANIEL, MAYA, PRIYA, Story, until
+
+MARK = "xylophone"  # a word that only one person says
+DIRECT = f"D{MAYA[1:]}"
+
+
+def text_of(blocks):
+    return json.dumps(blocks, ensure_ascii=False)
+
+
+def press(story: Story, user: str, action_id: str) -> None:
+    """Type the command and press a button of its answer."""
+    story.command(user, "/rounds privacy")
+    story.click(user, story.whispers(user)[-1], action_id)
+
+
+def delete_everything(story: Story, user: str) -> dict:
+    press(story, user, "privacy.delete")
+    until(lambda: story.modal(user)["callback_id"] == "forget_form", what="the question")
+    asked = story.modal(user)
+    assert story.fill(user)["ok"]
+    story.settle()
+    return asked
+
+
+def stored_bytes(story: Story) -> bytes:
+    """Every byte of the database's files, the log of writes too."""
+    address = story.tools.store.address.removeprefix("sqlite:///")
+    held = b""
+    for ending in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            held += Path(f"{address}{ending}").read_bytes()
+    return held
+
+
+def a_full_record(story: Story) -> None:
+    """Answer, change it, dispute it, drill, review and be reviewed, and be mentioned."""
+    ts = story.say(MAYA, f"{ANSWER} My {MARK} says so.")
+    story.act(MAYA, "edit", channel=CHANNEL, ts=ts, text=f"{BETTER} My {MARK} says so.")
+    story.settle()
+    daniel = story.say(DANIEL, f"{BETTER} It is as <@{MAYA}> says.")
+    for user, reviewed in ((DANIEL, ts), (MAYA, daniel)):
+        story.act(user, "shortcut", callback_id="review_this_answer", channel=CHANNEL, ts=reviewed)
+        view = story.modal(user)
+        levels = {b["block_id"]: "2" for b in view["blocks"] if b["block_id"].startswith("level")}
+        told = {"strength": f"The {MARK} has a list.", "suggestion": "Who phones the oncologist?"}
+        assert story.fill(user, **levels, **told)["ok"]
+        story.settle()
+    story.act(MAYA, "command", channel=CHANNEL, text="/drill")
+    story.settle()
+
+
+def test_what_is_kept_is_shown_sent_to_its_person_alone_and_safe_to_open(story: Story):
+    story.say(MAYA, f"=HYPERLINK(1) {ANSWER}")
+    shown = story.command(MAYA, "/rounds privacy")
+    assert "• 1 answer" in shown
+    assert "for as long as this workspace runs Rounds" in shown
+    press(story, MAYA, "privacy.export")
+    until(lambda: any(m.get("files") for m in story.messages(MAYA, DIRECT)), what="the files")
+    [message] = [m for m in story.messages(MAYA, DIRECT) if m.get("files")]
+    held = {}
+    for file in message["files"]:
+        with urllib.request.urlopen(file["url_private"]) as found:
+            held[file["name"]] = found.read().decode("utf-8-sig")
+    whole = json.loads(held["rounds-about-me.json"])
+    assert whole["user"] == MAYA
+    assert ANSWER in whole["kept"]["answers"][0]["text"]
+    rows = list(csv.DictReader(io.StringIO(held["rounds-about-me.csv"])))
+    assert {"answers", "messages", "marks", "members"} <= {row["what"] for row in rows}
+    cells = [cell for row in rows for cell in row.values()]
+    assert any(cell.startswith("'=HYPERLINK") for cell in cells)
+    assert [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))] == []
+    assert not [m for m in story.messages(DANIEL) if m.get("files")]
+
+
+def test_after_forgetting_neither_id_nor_words_are_left_and_no_replay_brings_them_back(
+    story: Story,
+):
+    heard = []
+    put = story.sandbox._workspace.events.publish
+
+    def hear(event, **more):
+        heard.append((dict(event), more))
+        return put(event, **more)
+
+    story.sandbox._workspace.events.publish = hear
+    a_full_record(story)
+    assert MAYA.encode() in stored_bytes(story)
+    asked = delete_everything(story, MAYA)
+    assert "they are Slack's" in text_of(asked["blocks"])
+
+    held = stored_bytes(story)
+    assert MAYA.encode() not in held
+    assert MARK.encode() not in held
+    assert {member["user"] for member in story.export("member")} == {DANIEL}
+    [kept] = story.export("answer")
+    assert kept["text"] == f"{BETTER} It is as @somebody says."
+    assert story.export("review") == []
+    assert [m for m in story.export("mark") if m["by"] not in {"engine"}] == []
+    posts = [m for m in story.thread() if m["user"] == BOT_USER and not m["is_ephemeral"]]
+    assert posts == []  # the reviews have left the thread too
+
+    with story.sandbox.state.change():
+        for event, more in heard:
+            put(event, **more)
+    story.settle()
+    story.local.rounds.timetable.wake_back_fill()
+    story.say(PRIYA, f"I side with <@{MAYA}> here. {ANSWER}")
+    assert {a["user"] for a in story.export("answer")} == {DANIEL, PRIYA}
+    me = Caller(story.workspace, MAYA, "America/New_York")
+    assert privacy.kept(story.tools, me).counts == {}
+    until(lambda: MAYA.encode() not in stored_bytes(story), what="the log of writes to be short")
+
+
+def test_who_is_forgotten_comes_back_by_their_own_button_alone_and_starts_anew(story: Story):
+    story.say(MAYA, ANSWER)
+    delete_everything(story, MAYA)
+    story.say(MAYA, BETTER)
+    assert story.export("answer") == []
+    assert "has forgotten you" in story.command(MAYA, "/rounds streak")
+    assert "has forgotten you" in story.command(MAYA, "/rounds privacy")
+    story.act(MAYA, "open_home")
+    story.settle()
+    assert "Forgotten" in text_of(story.sandbox.snapshot(MAYA)["home"])
+    press(story, MAYA, "privacy.return")
+    until(lambda: not privacy.is_forgotten(story.tools, story.workspace, MAYA), what="the return")
+    story.say(MAYA, ANSWER)
+    [answer] = story.export("answer")
+    assert answer["text"] == ANSWER
+    assert "Your first answer: welcome" in text_of(story.whispers(MAYA))
+
+
+def test_who_leaves_the_workspace_is_forgotten_after_a_month(story: Story):
+    story.say(MAYA, ANSWER)
+    story.say(DANIEL, BETTER)
+    assert story.sandbox.act(PRIYA, "change_person", user=MAYA, deleted=True)["ok"]
+    story.settle()
+    story.sandbox.clock.move(29 * 86_400)
+    assert privacy.forget_leavers(story.tools, story.workspace) == 0
+    story.sandbox.clock.move(2 * 86_400)
+    assert privacy.forget_leavers(story.tools, story.workspace) == 1
+    assert {answer["user"] for answer in story.export("answer")} == {DANIEL}
