@@ -61,7 +61,7 @@ def answered(made, hands, day, words=ENOUGH, *, to=None, counted=True):
             zone=MAYA.zone,
             at=hands.now,
         )
-        books.answers.put(said, hands.now, streaks.effort(said.text) if counted else None)
+        books.answers.put(said, hands.now, streaks.effort(said.text or "") if counted else None)
 
 
 def shown(made):
