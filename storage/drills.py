@@ -15,7 +15,11 @@ from storage.tables.people import DrillRow
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """A drill: state is `open`, `answered`, `replaced` or `given-up`; `asked` is what was typed."""
+    """A drill: state is `open`, `answered`, `replaced` or `given-up`; `asked` is what was typed.
+
+    `point` is the criterion that it asks for alone, `example` a question whose strong answer is
+    read first, `timed_from` when its clock was started: each None where there is none.
+    """
 
     id: str
     user: str
@@ -27,6 +31,9 @@ class Drill:
     at: datetime
     zone: str
     local_date: date
+    point: str | None = None
+    example: str | None = None
+    timed_from: datetime | None = None
 
 
 class Drills(Aggregate[Drill]):
@@ -52,6 +59,12 @@ class Drills(Aggregate[Drill]):
         )
         return self._connection.execute(statement).rowcount == 1
 
+    def time(self, id: str, since: datetime) -> None:
+        """Start the clock of a drill, or start it anew."""
+        self._connection.execute(
+            update(DrillRow).where(self._mine(), DrillRow.id == id).values(timed_from=since)
+        )
+
     def of_user(self, user: str, limit: int) -> list[Drill]:
         """List a person's latest drills, newest first."""
         return self._all(
@@ -60,14 +73,15 @@ class Drills(Aggregate[Drill]):
             .limit(limit)
         )
 
-    def seen(self, user: str, limit: int) -> list[str]:
-        """Name the questions that a person met last, in drills and rounds; the latest is last."""
-        met = [(drill.at, drill.question_id) for drill in self.of_user(user, limit)]
-        answered = (
-            select(AnswerRow.at, AnswerRow.question_id)
-            .where(self._mine(AnswerRow), AnswerRow.user == user, AnswerRow.round_id.is_not(None))
-            .order_by(AnswerRow.at.desc())
-            .limit(limit)
-        )
-        met += [(at, question) for at, question in self._connection.execute(answered)]
-        return [question for _, question in sorted(met)[-limit:]] if limit > 0 else []
+    def seen(self, user: str) -> list[str]:
+        """Name the questions that a person met, in drills and rounds; the latest is last."""
+        met: dict[str, datetime] = {}
+        for statement in (
+            select(DrillRow.question_id, DrillRow.at).where(self._mine(), DrillRow.user == user),
+            select(AnswerRow.question_id, AnswerRow.at).where(
+                self._mine(AnswerRow), AnswerRow.user == user, AnswerRow.round_id.is_not(None)
+            ),
+        ):
+            for question, at in self._connection.execute(statement):
+                met[question] = max(at, met.get(question, at))
+        return sorted(met, key=lambda question: (met[question], question))

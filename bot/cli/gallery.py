@@ -18,12 +18,13 @@ def gallery() -> list[dict[str, Any]]:
         schedule,
         setup,
         streak,
+        weak,
     )
     from bot.slack.views.message import Message  # noqa: PLC0415
 
     examples = {
         name: render
-        for module in (question, hint, review, drill, streak, progress, privacy, setup, schedule)
+        for module in (question, hint, review, drill, streak, weak, progress, privacy, setup, schedule)
         for name, render in module.EXAMPLES.items()
     }
     examples["help"] = lambda: help_message(SUBCOMMANDS)

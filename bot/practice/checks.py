@@ -1,5 +1,7 @@
 """Checks that several use cases share: who may, whose answer, with enough words."""
 
+from dataclasses import replace
+
 from bot.errors import BadInput, Gone, NotAllowed
 from bot.practice.tools import Caller, Tools
 from bot.practice.unreadable import must_be_readable
@@ -20,7 +22,10 @@ def own_answer(books: Books, user: str, answer: str) -> Answer:
 
 
 def question_of(tools: Tools, books: Books, answer: Answer) -> Question:
-    """Give the question as it was asked: the round's frozen one, else the bank's."""
+    """Give the question as it was asked: the round's frozen one, else the bank's.
+
+    Of a drill on one point it is that point alone.
+    """
     if answer.round_id is not None:
         round_ = books.rounds.get(answer.round_id)
         if round_ is not None:
@@ -28,7 +33,24 @@ def question_of(tools: Tools, books: Books, answer: Answer) -> Question:
     question = tools.bank.get(answer.question_id)
     if question is None:
         raise Gone("That question is no longer in the bank.")
-    return question
+    drill = books.drills.get(answer.drill_id) if answer.drill_id is not None else None
+    return on_point(tools, question, drill.point) if drill is not None else question
+
+
+def on_point(tools: Tools, question: Question, point: str | None) -> Question:
+    """Give a question narrowed to one criterion, in an interviewer's words; without one, as it is.
+
+    A question of the operator's may have been changed, so that it does not ask for it any more.
+    """
+    if point is None or point not in question.criteria:
+        return question
+    prompt = f"{question.prompt}\n\n{point_asked(tools, question, point)}"
+    return replace(question, prompt=prompt, criteria=(point,))
+
+
+def point_asked(tools: Tools, question: Question, point: str) -> str:
+    """Give what an interviewer would ask about one criterion of a question."""
+    return question.nudges.get(point) or tools.bank.rubric.criteria[point].nudge
 
 
 def check_floor(text: str, question: Question) -> None:

@@ -24,6 +24,8 @@ DRILL_ANOTHER = "drill.another"
 DRILL_FRAMEWORK = "drill.framework"
 DRILL_GIVE_UP = "drill.give_up"
 DRILL_START = "drill.start"  # value: what would follow /drill
+DRILL_TIMED = "drill.timed"
+WEAK_WHY = "weak.why"  # value: a criterion, or nothing for all that is worth working on
 
 # Review. The value is an answer's id, for LEVELS a review's.
 REVIEW = "review.open"

@@ -57,3 +57,6 @@ class DrillRow(Named):
     at: Mapped[datetime]
     zone: Mapped[str]
     local_date: Mapped[date]
+    point: Mapped[str | None]
+    example: Mapped[str | None]
+    timed_from: Mapped[datetime | None]

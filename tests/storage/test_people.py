@@ -60,13 +60,22 @@ def test_a_drill_moves_only_from_where_it_is_expected(store: Store):
         assert books.drills.get("d1") == drill(state="answered")
 
 
+def test_a_drills_clock_is_started_anew_each_time(store: Store):
+    with store.begin("T1") as books:
+        books.drills.put(drill(point="metrics", example="pm-2"))
+        for started in (MONDAY, MONDAY + MINUTE):
+            books.drills.time("d1", started)
+            known = drill(point="metrics", example="pm-2", timed_from=started)
+            assert books.drills.get("d1") == known
+
+
 def test_questions_seen_come_from_drills_and_rounds_the_latest_last(store: Store):
     with store.begin("T1") as books:
         day = post_round(books)
         for n, question in enumerate(["q0", "q1", "q3"]):
             books.drills.put(drill(id=question, question_id=question, at=MONDAY + (n * 2) * MINUTE))
         books.answers.put(answer(round_id=day.id, question_id="q2", at=MONDAY + 3 * MINUTE), MONDAY)
-        assert books.drills.seen("U1", 9) == ["q0", "q1", "q2", "q3"]
-        assert books.drills.seen("U1", 2) == ["q2", "q3"]
-        assert books.drills.seen("U2", 9) == []
-        assert [each.id for each in books.drills.of_user("U1", 2)] == ["q3", "q1"]
+        books.drills.put(drill(id="again", question_id="q1", at=MONDAY + 9 * MINUTE))
+        assert books.drills.seen("U1") == ["q0", "q2", "q3", "q1"]
+        assert books.drills.seen("U2") == []
+        assert [each.id for each in books.drills.of_user("U1", 2)] == ["again", "q3"]

@@ -49,7 +49,7 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     books.remarks.voices("metrics", "hash", MONDAY)
     books.messages.of("r", "U1")
     books.messages.put(message(client_msg_id="m", text="x", version="1772460099.0"))
-    books.drills.seen("U1", 50)
+    books.drills.seen("U1")
     books.drills.of_user("U1", 50)
     books.reviews.owed_by("U1", MONDAY)
     books.reviews.past_pairs("U1")
@@ -150,3 +150,24 @@ def test_a_streak_is_read_from_the_persons_own_rows_and_an_index_of_their_channe
             "COVERING INDEX ix_rounds_days (workspace=? AND channel=? AND local_date>?)"
         ),
     }
+
+
+def test_weaknesses_and_what_is_due_are_read_from_the_persons_own_answers_alone(
+    plans: tuple[Books, list[str]],
+):
+    books, steps = plans
+    steps.clear()
+    books.marks.of_user("U1")
+    books.drills.seen("U1")
+    read = {
+        step.split(" in ")[0].replace("sqlite_autoindex_", "")
+        for step in steps
+        if "TEMP B-TREE" not in step
+    }
+    assert {step for step in read if step.startswith("SEARCH")} == {
+        "SEARCH answers USING INDEX ix_answers_workspace_user_at (workspace=? AND user=?)",
+        "SEARCH marks USING INDEX marks_1 (workspace=? AND answer_id=?)",
+        "SEARCH disputes USING INDEX disputes_1 (workspace=? AND answer_id=? AND criterion=?)",
+        "SEARCH drills USING INDEX ix_drills_workspace_user_at (workspace=? AND user=?)",
+    }
+    assert not [step for step in read if step.startswith("SCAN")]

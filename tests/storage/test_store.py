@@ -60,7 +60,7 @@ def everything(books: Books) -> list[object]:
         books.reviews.of_answer("a1"),
         books.reviews.open_answers(["C1"], MONDAY - DAY, MONDAY),
         books.members.all(),
-        books.drills.seen("U1", 9),
+        books.drills.seen("U1"),
         books.channels.organisers("C1"),
         books.channels.changes("C1"),
         books.inbox.pending(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.errors import Gone
-from bot.practice import answers, drills, hints, people, privacy, questions, reviews
+from bot.practice import answers, drills, hints, people, privacy, questions, reviews, weaknesses
 from bot.practice.answers import Receipt, Recorded
 from bot.practice.drills import DrillCard
 from bot.practice.tools import Caller, Tools
@@ -29,6 +29,7 @@ from bot.slack.views.message import Message
 from bot.slack.views.privacy import delete_form, record_words
 from bot.slack.views.progress import settings_form
 from bot.slack.views.review import levels_view, review_form
+from bot.slack.views.weak import evidence_message
 from questions.model import Format
 
 View = Mapping[str, Any]
@@ -65,6 +66,9 @@ class Buttons:
             ids.DRILL_ANSWER: lambda caller, click: drill_form(
                 drills.card(tools, caller, click.value)
             ),
+            ids.DRILL_TIMED: lambda caller, click: drill_form(
+                drills.timed(tools, caller, click.value)
+            ),
             ids.DRILL_FRAMEWORK: lambda caller, click: question_views.framework_view(
                 hints.framework_of_drill(
                     tools,
@@ -88,6 +92,7 @@ class Buttons:
             ids.DRILL_ANOTHER: self._another,
             ids.DRILL_GIVE_UP: self._give_up,
             ids.DRILL_START: self._start_drill,
+            ids.WEAK_WHY: self._evidence,
             ids.COUNT_YES: lambda caller, click: self._count(caller, click, counted=True),
             ids.COUNT_NO: lambda caller, click: self._count(caller, click, counted=False),
             ids.SET_UP: self._set_up,
@@ -164,6 +169,10 @@ class Buttons:
             case bad:
                 shown = bad_argument_message(bad, self._tools.bank.categories)
                 self._reply(caller, click, shown)
+
+    def _evidence(self, caller: Caller, click: Click) -> None:
+        found = weaknesses.evidence(self._tools, caller, click.value)
+        self._reply(caller, click, evidence_message(found, self._tools.bank.rubric))
 
     def _count(self, caller: Caller, click: Click, *, counted: bool) -> None:
         channel, _, ts = click.value.partition(":")

@@ -11,6 +11,7 @@ from bot.slack import ids
 from bot.slack.chat import Chat
 from bot.slack.deliver import check_member, publish_home
 from bot.slack.payloads import Submission
+from bot.slack.views.drill import time_words
 from bot.slack.views.hint import hint_view, notice_view, settled_view
 from bot.slack.views.privacy import deleted_words
 from bot.slack.views.review import LEVEL_FIELD
@@ -70,8 +71,9 @@ class Modals:
         )
 
     def _drill(self, caller: Caller, sent: Submission) -> View:
-        recorded = drills.answer(self._tools, caller, sent.about, _text(sent, "answer"))
-        return hint_view(recorded.card, welcome=recorded.welcome)
+        drilled = drills.answer(self._tools, caller, sent.about, _text(sent, "answer"))
+        scored, timed = drilled.scored, time_words(drilled.timed)
+        return hint_view(scored.card, welcome=scored.welcome, beside=timed)
 
     def _review(self, caller: Caller, sent: Submission) -> View:
         levels = {

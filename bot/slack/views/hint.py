@@ -98,12 +98,12 @@ def _beside(*, welcome: bool, peer_answer: str | None) -> tuple[list[str], list[
     return words, blocks
 
 
-def hint_view(card: HintCard, *, welcome: bool = False) -> dict[str, Any]:
-    """Render a hint inside the modal in which the answer was given."""
-    welcomed: list[Block] = [aside(WELCOME)] if welcome else []
+def hint_view(card: HintCard, *, welcome: bool = False, beside: str = "") -> dict[str, Any]:
+    """Render a hint inside the modal in which the answer was given, with a word beside it."""
+    said: list[Block] = [aside(words) for words in (beside, WELCOME * welcome) if words]
     return modal(
         "Your hint",
-        [*_body(card), buttons(*_buttons(card)), *welcomed],
+        [*_body(card), buttons(*_buttons(card)), *said],
         callback_id=ids.NOTICE,
     )
 

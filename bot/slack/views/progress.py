@@ -1,4 +1,4 @@
-"""Weaknesses and the Home tab: what a person, and nobody else, sees of themselves."""
+"""The Home tab: what a person, and nobody else, sees of themselves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,10 +16,10 @@ from slack_sdk.models.views import View
 
 from bot.practice.progress import Progress
 from bot.rules.streak import Day
-from bot.rules.weakness import State, Weakness
+from bot.rules.weakness import Weakness
 from bot.slack import ids
 from bot.slack.views import samples
-from bot.slack.views.message import Examples, Message, button, buttons, message, modal
+from bot.slack.views.message import Examples, button, buttons, modal
 from bot.slack.views.streak import count, standing
 from bot.slack.views.text import aside, escape, say
 from questions.model import Rubric
@@ -32,36 +32,6 @@ HINTS = {
     "dm": "By direct message",
     "thread": "In the thread, where the channel shows hints there",
 }
-
-
-def weak_message(progress: Progress, rubric: Rubric) -> Message:
-    """Say in a sentence each what to work on and why, with the drill for it."""
-    known = [each for each in progress.weaknesses if each.enough and each.state != State.STRONG][:3]
-    if not known:
-        words = (
-            "Too few answers to tell yet. A point shows up here once three of your answers "
-            "were judged on it. `/drill` brings that closer."
-            if not any(each.enough for each in progress.weaknesses)
-            else "Nothing stands out: every point with enough answers is strong."
-        )
-        return message(words, [say(words), _drill_row("weak", "Drill")])
-    lines = [_weak_line(each, rubric) for each in known]
-    head = "What to work on next. Only you see this."
-    return message(
-        "\n".join([head, *lines]),
-        [say(f"*{head}*"), *(say(line) for line in lines), _drill_row("weak", "Drill these")],
-    )
-
-
-def _weak_line(each: Weakness, rubric: Rubric) -> str:
-    title = rubric.criteria[each.criterion].title
-    counts = {"shown": each.shown, "only named": each.mentioned, "not found": each.missed}
-    told = ", ".join(f"{word} {_times(count)}" for word, count in counts.items() if count)
-    return f"*{escape(title)}* is {each.state}. Asked {_times(each.asked)}: {told}."
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _drill_row(text: str, label: str) -> Block:
@@ -161,9 +131,6 @@ def settings_form(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 EXAMPLES: Examples = {
-    "weak, none": lambda: weak_message(samples.progress(), samples.RUBRIC),
-    "weak, some": lambda: weak_message(samples.progress_after_many(), samples.RUBRIC),
-    "weak, all strong": lambda: weak_message(samples.progress_all_strong(), samples.RUBRIC),
     "home, a new person": lambda: home_view(samples.progress(), samples.RUBRIC),
     "home, one answer": lambda: home_view(samples.progress_after_one(), samples.RUBRIC),
     "home, much": lambda: home_view(samples.progress_after_many(), samples.RUBRIC),

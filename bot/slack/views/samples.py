@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.practice.daily import Card
-from bot.practice.drills import DrillCard
+from bot.practice.drills import DrillCard, Point, Timed
 from bot.practice.hints import WORDS_A_MINUTE, FrameworkCard, Reason, Way, Why
 from bot.practice.judging import HintCard, PushBack
 from bot.practice.progress import Progress
 from bot.practice.reviews import Levels, PostedReview, ReviewForm
 from bot.practice.streaks import Calendar
+from bot.practice.weaknesses import Advice, Cited, Evidence, WorkOn
 from bot.rules import practice_day, streak, weakness
 from bot.rules.recall import Due
 from questions.judge.hints import Step
@@ -160,9 +161,30 @@ def card(question: Question = QUESTION, floor: int = 25) -> Card:
 def drill(question: Question = QUESTION, *, opening: bool = False) -> DrillCard:
     """Give a drill."""
     floor = 12 if opening or question.format == Format.CODING else 25
-    return DrillCard(
-        "aa55aa55aa55aa55", question, "You have not had it in a drill yet.", opening, floor
+    because = "You have not had it in a drill yet."
+    minutes = 1 if opening else question.minutes
+    return DrillCard("aa55aa55aa55aa55", question, because, opening, floor, minutes)
+
+
+def drill_on_a_point(example: str = "") -> DrillCard:
+    """Give a drill that asks for one point alone, with an example to read if there is one."""
+    criterion = RUBRIC.criteria["failure-modes"]
+    because = (
+        "It asks for “How it breaks”, which is still shaky for you. It did not show in your last 4 "
+        "answers, so this drill asks for that point alone."
     )
+    point = Point(criterion.title, criterion.shown, criterion.nudge, example)
+    return replace(drill(), because=because, floor=12, minutes=2, point=point)
+
+
+def drill_timed() -> DrillCard:
+    """Give a drill whose clock runs."""
+    return replace(drill(), until=NOON + timedelta(minutes=QUESTION.minutes))
+
+
+def time_taken(seconds: int = 610) -> Timed:
+    """Give the time that an answer took."""
+    return Timed(timedelta(seconds=seconds), timedelta(minutes=QUESTION.minutes))
 
 
 def hint(
@@ -406,6 +428,41 @@ def calendar_after_many() -> Calendar:
 def progress_all_strong() -> Progress:
     """Give where a person stands who has shown all there is."""
     return replace(progress_after_one(), weaknesses=_weighed({"workflow-first": (2, 2, 2, 2)}))
+
+
+def advice(*, known: bool) -> Advice:
+    """Give that there is nothing to work on: too few answers, or all is strong."""
+    return Advice((), known)
+
+
+def advice_after_many() -> Advice:
+    """Give what to work on after three weeks; one criterion is due that has two answers."""
+    found = {each.criterion: each for each in progress_after_many().weaknesses}
+    return Advice(
+        (
+            WorkOn(found["failure-modes"], due=True),
+            WorkOn(found["ownership"], due=False),
+            WorkOn(found["critical-object"], due=True),
+        ),
+        known=True,
+    )
+
+
+def evidence() -> tuple[Evidence, ...]:
+    """Give what a standing rests on: Rounds, one peer, and two who differ."""
+    [known] = _weighed({"failure-modes": (0, 0, 1, 0)})
+    _, by_two, by_one, by_rounds = known.evidence
+    by_one = replace(by_one, by=REVIEWER, peers=(REVIEWER,))
+    by_two = replace(by_two, by=weakness.CONSENSUS, peers=(REVIEWER, "U0THIRD"), spread=2)
+    _, *averages = known.averages
+    cited = (
+        Cited(by_rounds, "drill", None, QUESTION.prompt, averages[2]),
+        Cited(by_one, "follow-up", None, QUESTION.prompt, averages[1]),
+        Cited(by_two, "thread", DAILY, QUESTION.prompt, averages[0]),
+    )
+    gone = replace(known, criterion="ownership")
+    first = Cited(known.evidence[0], "private", None, "", known.averages[0])
+    return (Evidence(known, cited, 1), Evidence(gone, (first,), 0))
 
 
 def _practice(day: date, kind: str = "thread") -> streak.Practice:

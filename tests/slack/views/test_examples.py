@@ -16,9 +16,10 @@ from bot.slack.views import (
     schedule,
     setup,
     streak,
+    weak,
 )
 
-MODULES = (drill, hint, privacy, progress, question, review, schedule, setup, streak)
+MODULES = (drill, hint, privacy, progress, question, review, schedule, setup, streak, weak)
 EXHIBITS = {exhibit["name"]: exhibit for exhibit in gallery()}
 MESSAGES = {name: exhibit for name, exhibit in EXHIBITS.items() if "text" in exhibit}
 VIEWS = {name: exhibit["view"] for name, exhibit in EXHIBITS.items() if "view" in exhibit}
@@ -29,7 +30,7 @@ def texts(node):
     """Give every text that a reader of these blocks sees, buttons aside."""
     if isinstance(node, list):
         return [text for each in node for text in texts(each)]
-    if not isinstance(node, dict) or node.get("type") == "actions":
+    if not isinstance(node, dict) or node.get("type") in {"actions", "button"}:
         return []
     own = [node["text"]] if isinstance(node.get("text"), str) else []
     return own + [text for value in node.values() for text in texts(value)]
