@@ -17,7 +17,7 @@ from bot.practice.judging import (
 )
 from bot.practice.streaks import counted_on
 from bot.practice.tools import Caller, Tools
-from bot.rules import reading, reviewers
+from bot.rules import private_data, reading, reviewers
 from questions.frozen import thaw
 from questions.model import Format, Question
 from storage.answers import Answer, answer_id
@@ -230,6 +230,10 @@ def share(tools: Tools, caller: Caller, answer: str) -> None:
     """Queue a private answer for its thread, where peers can review it. A repeat does nothing."""
     with tools.store.begin(caller.workspace) as books:
         found = own_answer(books, caller.user, answer)
+        if private_data.seems_private(found.text or ""):
+            raise NotAllowed(
+                "This answer seems to hold a patient's data, so it is not shared. Revise it first."
+            )
         round_ = books.rounds.get(found.round_id) if found.round_id else None
         if round_ is None or round_.ts is None or found.kind != "private":
             raise Gone("Only a private answer to a day's question can be shared to its thread.")
@@ -246,7 +250,9 @@ def text_to_share(tools: Tools, workspace: str, answer: str) -> str | None:
     """Give the words to post for a shared answer; None if it was taken back meanwhile."""
     with tools.store.read(workspace) as books:
         found = books.answers.get(answer)
-        return found.text if found is not None and not found.deleted else None
+        if found is None or found.deleted or private_data.seems_private(found.text or ""):
+            return None
+        return found.text
 
 
 def shared(tools: Tools, workspace: str, answer: str, ts: str) -> None:
@@ -489,6 +495,7 @@ def _record(
         and tools.adviser is not None
         and not tools.adviser.resting()
         and reading.is_english_script(answer.text or "")
+        and not private_data.seems_private(answer.text or "")
     )
     scored = score(tools, books, answer, question, advised_later=asked)
     recorded = Recorded(

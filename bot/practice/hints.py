@@ -1,13 +1,13 @@
 """What hangs on a hint: why it says so, the push-back, and the way through the framework."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import Gone
 from bot.practice.checks import own_answer, question_of
 from bot.practice.judging import JUDGED_CHARACTERS, HintCard, PushBack, card_of, weakest_spot
 from bot.practice.tools import Caller, Tools
-from bot.rules import reading
+from bot.rules import private_data, reading
 from bot.rules.weakness import ENGINE
 from questions.frozen import thaw
 from questions.judge.hints import Step
@@ -105,6 +105,8 @@ def _framework(tools: Tools, question: Question, answers: Sequence[Answer]) -> F
     if not text or not reading.is_english_script(text):
         return FrameworkCard(question)
     steps = tools.judge.walk(question, text[:JUDGED_CHARACTERS], tools.bank.rubric)
+    if private_data.seems_private(text):
+        steps = tuple(replace(step, quote="") for step in steps)
     words = reading.words(text)
     seconds = None if reading.has_code(text) else round(words * 60 / WORDS_A_MINUTE)
     return FrameworkCard(question, Way(steps, words, seconds))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.practice.streaks import effort
 from bot.practice.tools import Tools
-from bot.rules import reading
+from bot.rules import private_data, reading
 from bot.rules.weakness import ENGINE, Attempt
 from questions.model import Hint, Judgement, Level, Nudge, Praise, Question
 from storage.answers import Answer
@@ -25,6 +25,7 @@ class HintCard:
     `moved`, `closer` and `unmoved` are the titles of the criteria that the draft before was nudged
     on, by what became of them: shown now, named now, or as before. `truncated`: only the first
     8,000 characters were judged. `unread`: it is in a script that the judge cannot read.
+    `private`: what of a patient's data it seems to hold, so that nothing of it is quoted.
     """
 
     answer_id: str
@@ -38,6 +39,7 @@ class HintCard:
     truncated: bool = False
     can_share: bool = False
     unread: bool = False
+    private: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def score(
         )
     else:  # nothing sure can be said, so nothing is said, and nothing counts
         judgement = Judgement((), Hint(None, ()))
+    if private_data.seems_private(text):
+        judgement = _unquoted(judgement)
     praise, nudges = judgement.hint.praise, judgement.hint.nudges
     hint = StoredHint(
         stored.id,
@@ -115,8 +119,23 @@ def score(
         said = {nudge.criterion: NUDGED for nudge in nudges}
         said |= {praise.criterion: PRAISED} if praise else {}
         books.remarks.put(stored.id, said, tools.judge.version, now)
+    if stored.draft > 1:
+        _drop_private_drafts(books, stored.id)
     card = _compared(tools, _card(stored, judgement.hint), earlier, judgement)
     return Scored(stored, card, fresh, welcome, member, earlier)
+
+
+def _unquoted(judgement: Judgement) -> Judgement:
+    """Take every word of the answer out of what is said of it: it may be a patient's data."""
+    nudges = tuple(replace(nudge, quote="") for nudge in judgement.hint.nudges)
+    marks = tuple(replace(mark, evidence="") for mark in judgement.marks)
+    return replace(judgement, marks=marks, hint=replace(judgement.hint, praise=None, nudges=nudges))
+
+
+def _drop_private_drafts(books: Books, answer: str) -> None:
+    """Keep no earlier draft in which a patient's data may stand: its author took it out."""
+    if any(private_data.seems_private(draft.text) for draft in books.answers.drafts(answer)):
+        books.answers.forget_words(answer)
 
 
 def weakest_spot(tools: Tools, books: Books, answer: Answer, question: Question) -> PushBack:
@@ -234,6 +253,7 @@ def _card(answer: Answer, hint: Hint) -> HintCard:
         hint=hint,
         truncated=len(answer.text or "") > JUDGED_CHARACTERS,
         unread=not reading.is_english_script(answer.text or ""),
+        private=private_data.kinds(answer.text or ""),
         can_share=answer.kind == "private"
         and answer.parent_id is None
         and answer.round_id is not None

@@ -8,12 +8,14 @@ from bot.errors import BadInput, Gone, NotAllowed
 from bot.practice.agreement import agree
 from bot.practice.checks import question_of
 from bot.practice.tools import Caller, Tools
+from bot.rules import private_data
 from questions.model import Level, Mark, Question
 from storage.answers import Answer
 from storage.reviews import begin_review
 from storage.store import Books
 
 LEASE = timedelta(hours=20)
+NOT_QUOTED = "(It seems to hold a patient's data, so it is not quoted here. Read it in its thread.)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def form_at(tools: Tools, caller: Caller, channel: str, ts: str) -> ReviewForm:
 def _form(tools: Tools, books: Books, caller: Caller, answer: str) -> ReviewForm:
     found = _reviewable(books, caller.user, answer)
     _hold(books, found, caller.user)
-    return ReviewForm(found.id, found.user, question_of(tools, books, found), found.text or "")
+    text = found.text or ""
+    if private_data.seems_private(text):
+        text = NOT_QUOTED
+    return ReviewForm(found.id, found.user, question_of(tools, books, found), text)
 
 
 def _answer_with(books: Books, channel: str, ts: str) -> Answer | None:

@@ -60,7 +60,7 @@ _SOCIAL = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4
 _PHONE = re.compile(
     r"(?<![\w.+-])(?:\+?1[\s.-]?)?(?:\([2-9]\d\d\)\s?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4}(?![\w-])"
     r"|(?<![\w.])\+[1-9]\d{0,2}(?:[\s.-]?\(?\d{1,4}\)?){2,4}[\s.-]?\d{2,4}(?!\w)"
-    r"|\b(?i:phone|tel|telephone|mobile|cell|call(?:ed)?|fax|number)\b\.?:?\s{1,3}(?:(?i:is|at|on|her|him)\s{1,3}){0,2}"
+    r"|\b(?i:phone|tel|telephone|mobile|cell|call(?:ed)?|fax)\b\.?:?\s{1,3}(?:(?i:is|at|on|her|him)\s{1,3}){0,2}"
     r"(?:\(?0\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}|[2-9]\d{2}\s\d{3}\s\d{4}|[2-9]\d{9})(?!\w)"
 )
 _MOST = 40_000  # characters

@@ -280,7 +280,7 @@ def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | 
             shown = greeting_message()
         case "hint":
             card = hints.of_answer(tools, workspace, body["answer"])
-            shown = _hint(card, body) if card is not None else None
+            shown = _hint(card, body, tools.keep_days) if card is not None else None
         case "shared":
             text = answers.text_to_share(tools, workspace, body["answer"])
             shown = shared_message(body["user"], text) if text is not None else None
@@ -293,15 +293,17 @@ def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | 
     return shown
 
 
-def _hint(card: HintCard, body: Mapping[str, Any]) -> Message:
+def _hint(card: HintCard, body: Mapping[str, Any], keep_days: int | None) -> Message:
     card = replace(
         card,
         moved=tuple(body["moved"]),
         closer=tuple(body.get("closer", ())),  # queued by an older version it has none
         unmoved=tuple(body["unmoved"]),
+        # Where others see it, the warning goes to its author beside it.
+        private=() if body.get("thread_ts") else card.private,
     )
     welcome, peer_answer = body.get("welcome", False), body.get("peer_answer")
-    return hint_message(card, welcome=welcome, peer_answer=peer_answer)
+    return hint_message(card, welcome=welcome, peer_answer=peer_answer, keep_days=keep_days)
 
 
 def _item_done(tools: Tools, workspace: str, item: Item, ts: str) -> None:

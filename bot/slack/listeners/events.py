@@ -176,10 +176,15 @@ def show_hint(tools: Tools, chat: Chat, workspace: str, recorded: Recorded) -> N
     if recorded.advised_later:
         return
     welcome, peer_answer = recorded.welcome, recorded.peer_answer
+    private, days = recorded.card.private, tools.keep_days
     if recorded.where == "private":
-        shown = hint_message(recorded.card, welcome=welcome, peer_answer=peer_answer)
-    elif welcome or peer_answer:
-        shown = beside_hint_message(welcome=welcome, peer_answer=peer_answer)
+        shown = hint_message(
+            recorded.card, welcome=welcome, peer_answer=peer_answer, keep_days=days
+        )
+    elif welcome or peer_answer or private:
+        shown = beside_hint_message(
+            welcome=welcome, peer_answer=peer_answer, keep_days=days, private=private
+        )
     else:
         return
     answer = recorded.answer

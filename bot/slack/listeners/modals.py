@@ -56,7 +56,7 @@ class Modals:
         recorded = answers.receive_private(
             self._tools, caller, sent.about, _text(sent, "answer"), sent.form
         )
-        return hint_view(recorded.card, welcome=recorded.welcome)
+        return hint_view(recorded.card, welcome=recorded.welcome, keep_days=self._tools.keep_days)
 
     def _revise(self, caller: Caller, sent: Submission) -> View:
         text = _text(sent, "answer")
@@ -73,7 +73,9 @@ class Modals:
     def _drill(self, caller: Caller, sent: Submission) -> View:
         drilled = drills.answer(self._tools, caller, sent.about, _text(sent, "answer"))
         scored, timed = drilled.scored, time_words(drilled.timed)
-        return hint_view(scored.card, welcome=scored.welcome, beside=timed)
+        return hint_view(
+            scored.card, welcome=scored.welcome, beside=timed, keep_days=self._tools.keep_days
+        )
 
     def _review(self, caller: Caller, sent: Submission) -> View:
         levels = {

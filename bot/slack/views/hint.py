@@ -32,11 +32,10 @@ from bot.slack.views.text import aside, escape, listed, plain, points, quote, sa
 from questions.model import Level, Nudge
 
 LEVELS = {Level.MISSING: "not found", Level.MENTIONED: "named", Level.SHOWN: "shown"}
-WELCOME = (
-    "Your first answer: welcome. What you answer is kept for as long as this workspace runs "
-    "Rounds; what you delete in a thread is deleted here too. Peers see what you write in a "
-    "thread; hints, streak and weaknesses are for your eyes only. In the Home tab of Rounds, "
-    "under Settings, you choose where your hints go."
+WARNING = "This looks as if it held a patient's data: {found}."
+ADVICE = (
+    "Only you see this warning, and nothing of the answer is quoted anywhere. Please take it out: "
+    "edit or delete the message, or press Revise. What is gone in Slack is deleted here too."
 )
 MUTED = "Here, people call nudges on this wrong so often that nobody gets one for now."
 WAYS = {
@@ -69,23 +68,54 @@ QUOTED = 300  # characters of somebody's own words that are shown back to them
 TRUNCATED = "Your answer is long, so only its first 8,000 characters were read."
 
 
+def welcome_words(keep_days: int | None) -> str:
+    """Say to somebody new what is kept, for how long, who sees it, and where to change that."""
+    until = "for as long as this workspace runs Rounds"
+    if keep_days is not None:
+        until = f"for {keep_days} days, and its date and levels after that"
+    return (
+        f"Your first answer: welcome. What you answer is kept {until}; what you delete in a thread "
+        "is deleted here too. Peers see what you write in a thread; hints, streak and weaknesses "
+        "are for your eyes only. In the Home tab of Rounds, under Settings, you choose where your "
+        "hints go; `/rounds privacy` shows what is kept, sends it to you, or deletes it."
+    )
+
+
 def hint_message(
-    card: HintCard, *, welcome: bool = False, peer_answer: str | None = None
+    card: HintCard,
+    *,
+    welcome: bool = False,
+    peer_answer: str | None = None,
+    keep_days: int | None = None,
 ) -> Message:
     """Render a hint as a message for one person."""
-    words, blocks = _beside(welcome=welcome, peer_answer=peer_answer)
+    words, blocks = _beside(welcome=welcome, peer_answer=peer_answer, keep_days=keep_days)
     return message(
         "\n".join([hint_text(card), *words]), [*_body(card), buttons(*_buttons(card)), *blocks]
     )
 
 
-def beside_hint_message(*, welcome: bool, peer_answer: str | None) -> Message:
+def beside_hint_message(
+    *,
+    welcome: bool,
+    peer_answer: str | None,
+    keep_days: int | None = None,
+    private: Sequence[str] = (),
+) -> Message:
     """Render what a person is told privately where the thread sees the hint itself."""
-    words, blocks = _beside(welcome=welcome, peer_answer=peer_answer)
-    return message("\n".join(words), blocks)
+    words, blocks = _beside(welcome=welcome, peer_answer=peer_answer, keep_days=keep_days)
+    warned = _warning(private)
+    return message("\n".join([*warned, *words]), [*map(say, warned), *blocks])
 
 
-def _beside(*, welcome: bool, peer_answer: str | None) -> tuple[list[str], list[Block]]:
+def _warning(private: Sequence[str]) -> list[str]:
+    """Warn an author, and nobody else, of what should not stand in an answer."""
+    return [WARNING.format(found=", ".join(private)), ADVICE] if private else []
+
+
+def _beside(
+    *, welcome: bool, peer_answer: str | None, keep_days: int | None
+) -> tuple[list[str], list[Block]]:
     words: list[str] = []
     blocks: list[Block] = []
     if peer_answer is not None:
@@ -93,14 +123,18 @@ def _beside(*, welcome: bool, peer_answer: str | None) -> tuple[list[str], list[
         blocks.append(say(PEER))
         blocks.append(buttons(button("Review a peer's answer", ids.REVIEW, peer_answer)))
     if welcome:
-        words.append(f"\n{WELCOME}")
-        blocks.append(aside(WELCOME))
+        words.append(f"\n{welcome_words(keep_days)}")
+        blocks.append(aside(welcome_words(keep_days)))
     return words, blocks
 
 
-def hint_view(card: HintCard, *, welcome: bool = False, beside: str = "") -> dict[str, Any]:
+def hint_view(
+    card: HintCard, *, welcome: bool = False, beside: str = "", keep_days: int | None = None
+) -> dict[str, Any]:
     """Render a hint inside the modal in which the answer was given, with a word beside it."""
-    said: list[Block] = [aside(words) for words in (beside, WELCOME * welcome) if words]
+    said: list[Block] = [
+        aside(words) for words in (beside, welcome_words(keep_days) * welcome) if words
+    ]
     return modal(
         "Your hint",
         [*_body(card), buttons(*_buttons(card)), *said],
@@ -111,7 +145,7 @@ def hint_view(card: HintCard, *, welcome: bool = False, beside: str = "") -> dic
 def hint_text(card: HintCard) -> str:
     """Write a hint as plain words, for readers without blocks."""
     hint = card.hint
-    lines = [_opening(card)]
+    lines = [*_warning(card.private), _opening(card)]
     if hint.praise is not None:
         lines.append(f"This works: “{escape(shorten(hint.praise.quote, QUOTED))}”")
     if hint.nudges:
@@ -124,7 +158,8 @@ def hint_text(card: HintCard) -> str:
 
 def _body(card: HintCard) -> list[Block]:
     hint = card.hint
-    blocks: list[Block] = [say(f"*{_opening(card)}*")]
+    blocks: list[Block] = [say(line) for line in _warning(card.private)]
+    blocks.append(say(f"*{_opening(card)}*"))
     if hint.praise is not None:
         blocks += [say("This works:"), quote(hint.praise.quote, QUOTED)]
     if hint.nudges:
@@ -356,6 +391,15 @@ EXAMPLES: Examples = {
     "hint, another script": lambda: hint_message(samples.hint(praise="", nudges=(), unread=True)),
     "hint, second draft": lambda: hint_message(samples.second_draft()),
     "hint, a long answer": lambda: hint_message(samples.hint(truncated=True)),
+    "hint, a patient's data": lambda: hint_message(
+        samples.hint(praise="", private=("a record number", "a phone number"))
+    ),
+    "beside a public hint, a patient's data": lambda: beside_hint_message(
+        welcome=False, peer_answer=None, private=("a record number",)
+    ),
+    "hint, the first one where text expires": lambda: hint_message(
+        samples.hint(), welcome=True, keep_days=180
+    ),
     "hint, the first one, and a peer waits": lambda: hint_message(
         samples.hint(), welcome=True, peer_answer=samples.PEER_ANSWER
     ),

@@ -198,6 +198,7 @@ def hint(
     leans_on: str = "",
     truncated: bool = False,
     unread: bool = False,
+    private: tuple[str, ...] = (),
 ) -> HintCard:
     """Give a hint on a first draft."""
     return HintCard(
@@ -211,6 +212,7 @@ def hint(
         ),
         truncated=truncated,
         unread=unread,
+        private=private,
         can_share=kind == "private",
     )
 
