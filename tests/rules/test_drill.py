@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.rules.drill import BadArgument, Request, choose, parse
 from bot.rules.recall import Due
 from bot.rules.weakness import Attempt, weigh
-from questions.model import Difficulty, Example, Format, Question
+from questions.model import Difficulty, Example, Format, Level, Question
 
 CATEGORIES = ("behavioural", "coding", "interop", "product-sense", "ml-system-design")
 TRACKS = ("pm", "interop", "mle")
@@ -18,7 +18,7 @@ IDS = ("paper-chair-schedule", "late-lab-results")
 
 
 def read(text):
-    return parse(text, categories=CATEGORIES, tracks=TRACKS, ids=IDS)
+    return parse(text, categories=CATEGORIES, tracks=TRACKS, ids=IDS, criteria=("rollout",))
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,7 @@ def read(text):
         ("weak", Request(weak=True)),
         ("opening medium", Request(opening=True, difficulty=Difficulty.MEDIUM)),
         ("paper-chair-schedule", Request(question_id="paper-chair-schedule")),
+        ("rollout hard", Request(criterion="rollout", difficulty=Difficulty.HARD)),
         ("“product—sense”", Request(category="product-sense")),
         ("product – sense, hard", Request(category="product-sense", difficulty=Difficulty.HARD)),
         ("Product Sense", Request(category="product-sense")),
@@ -192,6 +193,66 @@ def test_where_no_question_is_that_hard_another_comes_and_it_says_so():
 def test_weak_gives_what_is_due_or_shaky():
     rules = {chosen(Request(weak=True), DUE, SHAKY, seed=n).rule for n in range(40)}
     assert rules == {"due", "shaky"}
+
+
+STRONG = Example(answer="", levels={"monitoring": Level.SHOWN})
+
+
+def stuck(times, criterion="monitoring"):
+    first = datetime(2025, 9, 1, tzinfo=UTC)
+    return weigh(
+        Attempt(criterion, n % 2, at, at.date(), "q", f"a{n}", "engine")
+        for n in range(times)
+        for at in (first + timedelta(days=n),)
+    )
+
+
+@pytest.mark.parametrize(
+    ("times", "point", "example"),
+    [(3, None, None), (4, "monitoring", None), (7, "monitoring", None), (8, "monitoring", "shows")],
+)
+def test_four_answers_in_vain_change_the_form_and_four_more_change_it_again(times, point, example):
+    bank = [*BANK, replace(question("shows", "consent"), strong=STRONG)]
+    found = chosen(Request(criterion="monitoring"), weaknesses=stuck(times), bank=bank)
+    assert (found.question.id, found.point, found.example) == ("q-shaky", point, example)
+    said = f"It did not show in your last {times} answers" in found.because
+    assert said == (point is not None)
+
+
+def test_the_form_changes_by_whatever_rule_the_criterion_comes():
+    due = [Due("rollout", date(2025, 9, 1), 0.3)]
+    found = [chosen(None, due, stuck(4, "rollout"), seed=n) for n in range(40)]
+    assert {(each.rule, each.point) for each in found} >= {("due", "rollout"), ("unseen", None)}
+
+
+def test_an_opening_stays_an_opening():
+    found = {
+        chosen(Request(opening=True, criterion="monitoring"), weaknesses=stuck(9), seed=n).point
+        for n in range(9)
+    }
+    assert found == {None}
+
+
+def test_code_is_not_asked_for_one_point_alone():
+    coding = [replace(question("code", "monitoring", category="coding"), format=Format.CODING)]
+    found = chosen(Request(criterion="monitoring"), weaknesses=stuck(4), bank=coding)
+    assert (found.question.id, found.point) == ("code", None)
+
+
+def test_an_answer_in_code_is_no_example():
+    code = replace(question("code", "consent"), format=Format.CODING, strong=STRONG)
+    found = chosen(Request(criterion="monitoring"), weaknesses=stuck(8), bank=[*BANK, code])
+    assert (found.point, found.example) == ("monitoring", None)
+
+
+def test_a_criterion_asked_for_comes_in_an_unseen_question_first():
+    bank = [*BANK, question("other", "monitoring"), question("third", "monitoring")]
+    wanted = Request(criterion="monitoring")
+    found = {chosen(wanted, seen=["other"], bank=bank, seed=n).question.id for n in range(20)}
+    assert found == {"q-shaky", "third"}
+    again = chosen(wanted, seen=["q-shaky", "other", "third"], bank=bank)
+    assert (again.question.id, again.rule) in {("q-shaky", "criterion"), ("other", "criterion")}
+    assert again.because == "It asks for “The monitoring”, as you wished."
 
 
 def test_weak_without_anything_known_says_so():
