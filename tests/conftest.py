@@ -168,6 +168,8 @@ def filled(element: dict[str, Any], value: Any) -> dict[str, Any]:
             return {"type": kind, "selected_options": chosen}
         case "timepicker":
             return {"type": kind, "selected_time": value or element.get("initial_time")}
+        case "datepicker":
+            return {"type": kind, "selected_date": value or element.get("initial_date")}
         case "multi_users_select":
             return {"type": kind, "selected_users": value or element.get("initial_users", [])}
     raise AssertionError(f"no such input: {kind}")
@@ -175,7 +177,7 @@ def filled(element: dict[str, Any], value: Any) -> dict[str, Any]:
 
 def find_button(blocks: list[dict[str, Any]], action_id: str) -> tuple[str, str]:
     for block in blocks:
-        for element in block.get("elements", []):
+        for element in [*block.get("elements", []), block.get("accessory") or {}]:
             if element.get("action_id") == action_id:
                 return block["block_id"], element["value"]
     raise AssertionError(f"no button {action_id} in {[b['type'] for b in blocks]}")

@@ -11,8 +11,8 @@ def gallery() -> list[dict[str, Any]]:
     from bot.slack.views import (  # noqa: PLC0415
         drill,
         hint,
+        home,
         privacy,
-        progress,
         question,
         review,
         schedule,
@@ -24,7 +24,7 @@ def gallery() -> list[dict[str, Any]]:
 
     examples = {
         name: render
-        for module in (question, hint, review, drill, streak, weak, progress, privacy, setup, schedule)
+        for module in (question, hint, review, drill, streak, weak, home, privacy, setup, schedule)
         for name, render in module.EXAMPLES.items()
     }
     examples["help"] = lambda: help_message(SUBCOMMANDS)

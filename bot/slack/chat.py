@@ -131,6 +131,7 @@ class Chat:
         self.pace = Pace(monotonic)
         self._monotonic = monotonic
         self._people: dict[str, tuple[float, Person]] = {}
+        self._homes: dict[str, str | None] = {}
         self._lock = threading.Lock()
         self.told: datetime | None = None  # the time by Slack's clock, at its last answer
 
@@ -331,9 +332,24 @@ class Chat:
         opened = self.call("conversations.open", users=user).get("channel") or {}
         return str(opened.get("id", ""))
 
-    def home(self, user: str, view: Mapping[str, Any]) -> None:
-        """Publish a person's Home tab."""
-        self.call("views.publish", user_id=user, view=dict(view))
+    def home(self, user: str, view: Mapping[str, Any], over: str | None = None) -> None:
+        """Publish a person's Home tab; Slack refuses it where another came `over` that one."""
+        shown = self.call("views.publish", user_id=user, view=dict(view), hash=over).get("view")
+        with self._lock:
+            if len(self._homes) > _PEOPLE_KEPT:
+                self._homes.clear()
+            self._homes[user] = str(shown.get("hash")) if isinstance(shown, dict) else None
+
+    def last_home(self, user: str) -> str | None:
+        """Give the mark of the Home tab that was published last, if we know it."""
+        with self._lock:
+            return self._homes.get(user)
+
+    def unknown_home(self, user: str, mark: str | None) -> None:
+        """Forget the mark of a Home tab that is no longer there."""
+        with self._lock:
+            if self._homes.get(user) == mark:
+                self._homes.pop(user, None)
 
     def person(self, user: str) -> Person:
         """Say who this is; kept for five minutes."""

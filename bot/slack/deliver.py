@@ -25,9 +25,9 @@ from bot.slack import ids
 from bot.slack.chat import Blocks, Chat, NotSent, Outcome, Refused, Sent, Unknown
 from bot.slack.refusals import TOO_MUCH, refusal
 from bot.slack.views.hint import hint_message
+from bot.slack.views.home import home_view
 from bot.slack.views.message import Message, fitted
 from bot.slack.views.privacy import forgotten_home
-from bot.slack.views.progress import home_view
 from bot.slack.views.question import question_message
 from bot.slack.views.review import review_message, shared_message
 from bot.slack.views.setup import NOT_HERE, greeting_message, notice_message, setup_form
@@ -38,6 +38,7 @@ _log = logging.getLogger(__name__)
 
 # From the intent to the request; later, the process was frozen and its claim may be another's.
 _PROMPT = 5.0
+_HOME_TRIES = 5
 _PLAIN = 3900  # characters; Slack takes that much without blocks wherever it takes anything
 # Seconds that our clock may run ahead of Slack's: a wider look costs a page at most.
 SKEW = 3600
@@ -417,11 +418,30 @@ def whisper(tools: Tools, chat: Chat, workspace: str, where: Whisper, shown: Mes
 
 
 def publish_home(tools: Tools, chat: Chat, caller: Caller) -> None:
-    """Publish a person's Home tab as it is now."""
+    """Publish a person's Home tab as it is now; of two at once the newer state stays.
+
+    Slack refuses what would cover a Home tab that came after the one we knew before we read the
+    state. Where we knew none, whatever was published meanwhile was covered, so we look again.
+    """
+    for _ in range(_HOME_TRIES):
+        known = chat.last_home(caller.user)
+        view = _home(tools, caller)
+        try:
+            chat.home(caller.user, view, over=known)
+        except SlackRefused as no:
+            if no.code != "hash_conflict":
+                raise
+            chat.unknown_home(caller.user, known)
+            continue
+        if known is not None or _home(tools, caller) == view:
+            return
+    warn(_log, "home.contested", user=caller.user)
+
+
+def _home(tools: Tools, caller: Caller) -> dict[str, Any]:
     if privacy.is_forgotten(tools, caller.workspace, caller.user):
-        chat.home(caller.user, forgotten_home())
-        return
-    chat.home(caller.user, home_view(progress.of(tools, caller), tools.bank.rubric))
+        return forgotten_home()
+    return home_view(progress.of(tools, caller), tools.bank.rubric)
 
 
 def check_member(chat: Chat, channel: str) -> None:

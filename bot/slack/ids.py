@@ -33,7 +33,11 @@ LEVELS = "review.levels"
 
 # Home.
 HOME_HINT = "home.hint"
-HOME_SETTINGS = "home.settings"
+HOME_SETTINGS = "home.settings"  # value: the name of one setting
+HOME_STREAK = "home.streak"
+HOME_HIDE = "home.hide"  # value: hide or show
+HOME_PICTURE = "home.picture"  # value: streak or weak
+LEAVE_END = "leave.end"
 
 # A person's own record. The value of the last is the token of one forgetting.
 PRIVACY_EXPORT = "privacy.export"

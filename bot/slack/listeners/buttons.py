@@ -1,11 +1,24 @@
 """Buttons and message shortcuts: most open a modal, all answer only the person who clicked."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from bot.errors import Gone
-from bot.practice import answers, drills, hints, people, privacy, questions, reviews, weaknesses
+from bot.errors import Gone, SlackRefused
+from bot.practice import (
+    answers,
+    drills,
+    hints,
+    leave,
+    people,
+    privacy,
+    progress,
+    questions,
+    reviews,
+    streaks,
+    weaknesses,
+)
 from bot.practice.answers import Receipt, Recorded
 from bot.practice.drills import DrillCard
 from bot.practice.tools import Caller, Tools
@@ -16,6 +29,7 @@ from bot.slack.deliver import open_setup, publish_home
 from bot.slack.files import File, share_with
 from bot.slack.listeners.events import tell_author
 from bot.slack.payloads import Click, Shortcut
+from bot.slack.pictures import streak_calendar, weakness_chart
 from bot.slack.views import hint as hint_views
 from bot.slack.views import question as question_views
 from bot.slack.views.drill import (
@@ -25,9 +39,9 @@ from bot.slack.views.drill import (
     outline_message,
 )
 from bot.slack.views.hint import notice_view
+from bot.slack.views.home import calendar_view, settings_form
 from bot.slack.views.message import Message
 from bot.slack.views.privacy import delete_form, record_words
-from bot.slack.views.progress import settings_form
 from bot.slack.views.review import levels_view, review_form
 from bot.slack.views.weak import evidence_message
 from questions.model import Format
@@ -86,7 +100,10 @@ class Buttons:
             ),
             ids.HOME_HINT: self._last_hint,
             ids.PRIVACY_DELETE: lambda caller, _click: delete_form(privacy.kept(tools, caller)),
-            ids.HOME_SETTINGS: lambda caller, _click: settings_form(people.settings(tools, caller)),
+            ids.HOME_SETTINGS: lambda caller, click: settings_form(
+                click.value, progress.of(tools, caller)
+            ),
+            ids.HOME_STREAK: lambda caller, _click: calendar_view(streaks.calendar(tools, caller)),
         }
         self.does: dict[str, Callable[[Caller, Click], None]] = {
             ids.DRILL_ANOTHER: self._another,
@@ -96,6 +113,9 @@ class Buttons:
             ids.COUNT_YES: lambda caller, click: self._count(caller, click, counted=True),
             ids.COUNT_NO: lambda caller, click: self._count(caller, click, counted=False),
             ids.SET_UP: self._set_up,
+            ids.HOME_HIDE: self._hide_streak,
+            ids.HOME_PICTURE: self._send_picture,
+            ids.LEAVE_END: self._end_leave,
             ids.PRIVACY_EXPORT: self._send_record,
             ids.PRIVACY_RETURN: self._take_part_again,
         }
@@ -204,6 +224,28 @@ class Buttons:
         publish_home(self._tools, self._chat, caller)
         words = "Welcome back. You start anew: your next answer or drill is your first."
         self._reply(caller, click, Message(words, []), replace=True)
+
+    def _hide_streak(self, caller: Caller, click: Click) -> None:
+        people.hide_streak(self._tools, caller, hidden=click.value == "hide")
+        publish_home(self._tools, self._chat, caller)
+
+    def _end_leave(self, caller: Caller, click: Click) -> None:
+        leave.end(self._tools, caller)
+        self._open(click, notice_view("Welcome back", "From today on no day is leave."))
+        publish_home(self._tools, self._chat, caller)
+
+    def _send_picture(self, caller: Caller, click: Click) -> None:
+        seen = progress.of(self._tools, caller)
+        if click.value == "weak":
+            drawn = weakness_chart(seen.weaknesses, self._tools.bank.rubric)
+        else:
+            drawn = streak_calendar(seen.streak)
+        if drawn is None:
+            raise Gone("There is too little to draw yet. A few answers or drills change that.")
+        share_with(self._chat, caller.user, [drawn], drawn.described)
+        words = "The picture is in your direct messages with Rounds, where only you see it."
+        with suppress(SlackRefused):  # too late for a window; the message says it by itself
+            self._open(click, notice_view("Sent", words))
 
     def _set_up(self, caller: Caller, click: Click) -> None:
         open_setup(self._tools, self._chat, caller, click.channel or "", click.trigger)

@@ -1,10 +1,12 @@
 """Submitted modals: each gives the next view, or raises what its fields should say."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from bot.errors import Gone
-from bot.practice import answers, channels, disputes, drills, people, privacy, reviews
+from bot.errors import BadInput, Gone
+from bot.practice import answers, channels, disputes, drills, leave, people, privacy, reviews
 from bot.practice.channels import Wishes
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
@@ -13,6 +15,7 @@ from bot.slack.deliver import check_member, publish_home
 from bot.slack.payloads import Submission
 from bot.slack.views.drill import time_words
 from bot.slack.views.hint import hint_view, notice_view, settled_view
+from bot.slack.views.home import OFF
 from bot.slack.views.privacy import deleted_words
 from bot.slack.views.review import LEVEL_FIELD
 from bot.slack.views.setup import saved_view
@@ -123,9 +126,49 @@ class Modals:
         return notice_view("Deleted", deleted_words(gone))
 
     def _settings(self, caller: Caller, sent: Submission) -> View:
-        people.choose_hints(self._tools, caller, str(sent.fields.get("hints")))
+        words = self._choose(caller, sent)
         publish_home(self._tools, self._chat, caller)
-        return notice_view("Saved", "Your next hints go where you chose.")
+        return notice_view("Saved", words)
+
+    def _choose(self, caller: Caller, sent: Submission) -> str:
+        """Keep one setting, and say what holds from now on."""
+        tools = self._tools
+        match sent.about:
+            case "zone":
+                # Whoever chose none goes with Slack's, and the caller's may be one chosen before.
+                slack = self._chat.person(caller.user).zone or caller.zone
+                people.choose_zone(tools, replace(caller, zone=slack), _text(sent, "zone").strip())
+                words = "Your days run by that clock from now on. What is past stays as it was."
+            case "day_end":
+                people.choose_day_end(tools, caller, _text(sent, "day_end"))
+                words = "Your days end then from now on. What is past stays as it was."
+            case "remind_at":
+                at = _text(sent, "remind_at")
+                people.choose_reminder(tools, caller, "" if at == OFF else at)
+                words = f"You are reminded at {at} by your clock, once a day at most."
+                words = words if at != OFF else "You get no reminders."
+            case "leave":
+                leave.take(tools, caller, _date(sent, "first"), _needed_date(sent, "leave"))
+                words = "Enjoy the days off. Your streak waits for you."
+            case "interview":
+                people.choose_interview(tools, caller, _date(sent, "interview"))
+                words = "What is due comes round by that day."
+            case _:
+                people.choose_hints(tools, caller, str(sent.fields.get("hints")))
+                words = "Your next hints go where you chose."
+        return words
+
+
+def _date(sent: Submission, field: str) -> date | None:
+    value = _text(sent, field)
+    return date.fromisoformat(value) if value else None
+
+
+def _needed_date(sent: Submission, field: str) -> date:
+    chosen = _date(sent, field)
+    if chosen is None:
+        raise BadInput({field: "Please choose a day."})
+    return chosen
 
 
 def _text(sent: Submission, field: str) -> str:

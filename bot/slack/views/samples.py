@@ -100,6 +100,15 @@ RUBRIC = Rubric(
     },
 )
 
+# As many criteria as there are, with titles as long as they come.
+WIDE_RUBRIC = replace(
+    RUBRIC,
+    criteria={
+        f"point-{n}": _criterion(f"point-{n}", f"A point with number {n:02}", "S", "N", "P")
+        for n in range(44)
+    },
+)
+
 QUESTION = Question(
     id="counts-before-chemo",
     track="health-systems",
@@ -409,6 +418,30 @@ def progress_after_many() -> Progress:
         today=((round_(), False),),
         answers=14,
     )
+
+
+def progress_after_500() -> Progress:
+    """Give where a person stands after two years and 500 answers, asked in many channels."""
+    asked = [monday + timedelta(n) for monday in _mondays(104) for n in range(5)]
+    practised = [_practice(day) for n, day in enumerate(asked) if n % 25]
+    levels = {
+        each: [(n * n + m) * m // 5 % 3 for n in range(1, 2 + m % 13)]
+        for m, each in enumerate(WIDE_RUBRIC.criteria, start=1)
+    }
+    return replace(
+        progress(),
+        taking_part=True,
+        streak=_streak(practised, asked),
+        weaknesses=_weighed(levels),
+        due=(Due("point-7", TODAY, 0.4), Due("point-8", TODAY, 0.7)),
+        owed=(_owed(),) * 12,
+        today=((round_(), False), (round_(), True)) * 6,
+        answers=500,
+    )
+
+
+def _mondays(weeks: int) -> list[date]:
+    return [date(2026, 11, 16) - timedelta(weeks=n) for n in reversed(range(weeks))]
 
 
 def calendar() -> Calendar:

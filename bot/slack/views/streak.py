@@ -21,7 +21,7 @@ _MARKS = {
     What.MISSED: "·",
     What.OPEN: "○",
 }
-_LEGEND = "✓ kept, ↺ mended, ❄ a freeze was spent, · missed, ○ still open, – does not count"
+LEGEND = "✓ kept, ↺ mended, ❄ a freeze was spent, · missed, ○ still open, – does not count"
 _HOW = (
     "A day counts if a question was asked on it. An answer or a drill keeps it; so does the answer "
     "to a missed question within 48 hours, once in two weeks. `/rounds streak 2026-11` shows a "
@@ -52,11 +52,11 @@ def streak_message(calendar: Calendar, month: date | None = None) -> Message:
     reasons = "\n".join(map(_day_line, reversed(told)))
     if not told:
         reasons = f"You have no day in {month:%B %Y}."
-    small = f"{_LEGEND}. {_reserve(calendar)}\n{_HOW}"
-    grid = f"```{_grid(drawn)}```"
+    small = f"{LEGEND}. {_reserve(calendar)}\n{_HOW}"
+    weeks = f"```{grid(drawn)}```"
     return message(
-        f"{head}\n\n{grid}\n\n{reasons}\n\n{small}",
-        [say(f"*{head}*"), say(grid), say(reasons), aside(small)],
+        f"{head}\n\n{weeks}\n\n{reasons}\n\n{small}",
+        [say(f"*{head}*"), say(weeks), say(reasons), aside(small)],
     )
 
 
@@ -82,7 +82,7 @@ def _same_month(day: date, month: date) -> bool:
     return (day.year, day.month) == (month.year, month.month)
 
 
-def _grid(days: Sequence[Day]) -> str:
+def grid(days: Sequence[Day]) -> str:
     """Draw a line for each week, from Monday to Sunday."""
     weeks: dict[date, list[str]] = {}
     for each in days:
@@ -100,7 +100,7 @@ def _reserve(calendar: Calendar) -> str:
     left = calendar.streak.freezes_left
     reserve = {0: "no freeze; seven kept days make one", 1: "1 freeze"}.get(left, f"{left} freezes")
     ends = f"Your day ends at {calendar.clock.end:%H:%M}, {_place(calendar.clock.zone)} time."
-    away = f" On leave: {_said(calendar.leave)}." if calendar.leave else ""
+    away = f" On leave: {days_off(calendar.leave)}." if calendar.leave else ""
     return f"In reserve: {reserve}. {ends}{away}"
 
 
@@ -131,13 +131,14 @@ def leave_message(leave: OnLeave) -> Message:
         return message(f"{words}\n{how}", [say(words), aside(how)])
     lasts = leave.days[0][0] <= leave.today
     words = (
-        f"{'You are on leave' if lasts else 'Your leave'}: {_said(leave.days)}. These days neither "
-        "break nor lengthen your streak, and you get no reminders on them."
+        f"{'You are on leave' if lasts else 'Your leave'}: {days_off(leave.days)}. These days "
+        "neither break nor lengthen your streak, and you get no reminders on them."
     )
     return message(f"{words}\n{how}", [say(words), aside(how)])
 
 
-def _said(leaves: Iterable[Days]) -> str:
+def days_off(leaves: Iterable[Days]) -> str:
+    """Say which days are taken off."""
     return ", ".join(
         short_day(first) if first == last else f"{short_day(first)} to {short_day(last)}"
         for first, last in leaves

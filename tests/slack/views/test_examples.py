@@ -9,8 +9,8 @@ from bot.sandbox.strictness.blocks import is_view_too_large, message_problems, v
 from bot.slack.views import (
     drill,
     hint,
+    home,
     privacy,
-    progress,
     question,
     review,
     schedule,
@@ -19,7 +19,7 @@ from bot.slack.views import (
     weak,
 )
 
-MODULES = (drill, hint, privacy, progress, question, review, schedule, setup, streak, weak)
+MODULES = (drill, hint, home, privacy, question, review, schedule, setup, streak, weak)
 EXHIBITS = {exhibit["name"]: exhibit for exhibit in gallery()}
 MESSAGES = {name: exhibit for name, exhibit in EXHIBITS.items() if "text" in exhibit}
 VIEWS = {name: exhibit["view"] for name, exhibit in EXHIBITS.items() if "view" in exhibit}
