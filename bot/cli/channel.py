@@ -54,6 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     setting.add_argument("--tracks", help="such as pm,interop; all for all")
     setting.add_argument("--difficulty", help="such as easy-hard, or medium")
     setting.add_argument("--hints", help="private, thread or dm")
+    setting.add_argument("--digest", help='a weekly time, such as "mon 08:30", or off')
+    setting.add_argument(
+        "--leaderboard", choices=["on", "off"], help="days practised, of those who want it"
+    )
     setting.add_argument(
         "--organiser", action="append", default=[], metavar="U…", help="may be given repeatedly"
     )
@@ -118,6 +122,8 @@ def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
         tracks=_tracks(parsed.tracks),
         difficulty=parsed.difficulty,
         hints=parsed.hints,
+        digest=parsed.digest,
+        leaderboard=parsed.leaderboard and parsed.leaderboard == "on",
         organisers=parsed.organiser,
     )
     try:
@@ -179,6 +185,8 @@ def _settings(channel: Any) -> dict[str, Any]:
         "tracks": list(channel.tracks),
         "difficulty": f"{channel.easiest}-{channel.hardest}",
         "hints": channel.hints,
+        "digest": channel.digest,
+        "leaderboard": channel.leaderboard,
         "state": channel.state,
         "reason": channel.reason,
         "paused_until": channel.paused_until.isoformat() if channel.paused_until else None,

@@ -9,11 +9,14 @@ def gallery() -> list[dict[str, Any]]:
     from bot.slack.commands.help import help_message  # noqa: PLC0415
     from bot.slack.commands.table import SUBCOMMANDS  # noqa: PLC0415
     from bot.slack.views import (  # noqa: PLC0415
+        digest,
         drill,
         hint,
+        history,
         home,
         privacy,
         question,
+        reminder,
         review,
         schedule,
         setup,
@@ -22,11 +25,11 @@ def gallery() -> list[dict[str, Any]]:
     )
     from bot.slack.views.message import Message  # noqa: PLC0415
 
-    examples = {
-        name: render
-        for module in (question, hint, review, drill, streak, weak, home, privacy, setup, schedule)
-        for name, render in module.EXAMPLES.items()
-    }
+    modules = (
+        question, hint, review, drill, streak, weak, home, privacy, setup, schedule,
+        digest, reminder, history,
+    )  # fmt: skip
+    examples = {name: render for module in modules for name, render in module.EXAMPLES.items()}
     examples["help"] = lambda: help_message(SUBCOMMANDS)
     examples["help, a word it does not know"] = lambda: help_message(SUBCOMMANDS, "strike")
     shown: list[dict[str, Any]] = []

@@ -8,7 +8,18 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import Clock
-from bot.jobs import back_fill, backup, heartbeat, inbox, outbox, post_daily, retention, sweep
+from bot.jobs import (
+    back_fill,
+    backup,
+    digest,
+    heartbeat,
+    inbox,
+    outbox,
+    post_daily,
+    reminders,
+    retention,
+    sweep,
+)
 from bot.jobs.worker import Worker
 from bot.practice.tools import Tools
 from bot.slack.chat import Chat
@@ -87,6 +98,9 @@ class Timetable:
             self._working += self._rounds
             self._every(ticking, look_for_rounds, tick)
             self._every("sweep", lambda: sweep.sweep_due(tools, chat, workspace), tick)
+            self._every("digest", self._waking(lambda: digest.plan_due(tools, workspace)), tick)
+            remind = self._waking(lambda: reminders.remind_due(tools, workspace))
+            self._every("reminders", remind, tick)
         if queues:
             if not rounds:
                 self._every(ticking, live, tick)
@@ -118,6 +132,15 @@ class Timetable:
         """Something has been queued, a round perhaps."""
         self._wake(self._outbox)
         self._wake(self._rounds)
+
+    def _waking(self, queued: Callable[[], bool]) -> Callable[[], None]:
+        """Have what was queued sent at once."""
+
+        def job() -> None:
+            if queued():
+                self.wake_outbox()
+
+        return job
 
     def _wake(self, workers: list[Worker]) -> None:
         for worker in workers:

@@ -15,6 +15,7 @@ from bot.practice.schedule import DIFFICULTIES, HINTS, fitting_questions
 from bot.practice.tools import OPERATOR, Caller, Tools
 from bot.practice.unreadable import unreadable
 from bot.rules import practice_day
+from bot.rules.digest import describe_weekly, parse_weekly
 from bot.rules.quoting import quoted
 from questions.model import TRACKS
 from storage.channels import Channel
@@ -35,6 +36,8 @@ class Wishes:
     tracks: Collection[str] | None = None
     difficulty: str | None = None  # "easy-hard", or one word
     hints: str | None = None
+    digest: str | None = None  # "mon 08:30", or "off"
+    leaderboard: bool | None = None
     organisers: Collection[str] = ()
     other_organisers_stay: bool = True
 
@@ -233,6 +236,15 @@ def _hints(wish: str) -> dict[str, object]:
     return {"hints": wish}
 
 
+def _digest(wish: str) -> dict[str, object]:
+    weekly = parse_weekly(wish)
+    return {"digest": describe_weekly(weekly) if weekly is not None else None}
+
+
+def _leaderboard(wish: bool) -> dict[str, object]:  # noqa: FBT001 - read as the others are
+    return {"leaderboard": wish}
+
+
 def _organisers(wish: Collection[str]) -> dict[str, object]:
     for person in wish:
         if not _PERSON.fullmatch(person):
@@ -250,5 +262,7 @@ _READERS: dict[str, Callable[[Any], dict[str, object]]] = {
     "tracks": _tracks,
     "difficulty": _difficulty,
     "hints": _hints,
+    "digest": _digest,
+    "leaderboard": _leaderboard,
     "organisers": _organisers,
 }

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from bot.errors import Gone, SlackError, SlackRefused
@@ -11,10 +12,12 @@ from bot.practice import (
     answers,
     channels,
     daily,
+    digest,
     hints,
     next_question,
     privacy,
     progress,
+    reminders,
     reviews,
     sending,
 )
@@ -24,11 +27,13 @@ from bot.practice.tools import Caller, Tools
 from bot.slack import ids
 from bot.slack.chat import Blocks, Chat, NotSent, Outcome, Refused, Sent, Unknown
 from bot.slack.refusals import TOO_MUCH, refusal
+from bot.slack.views.digest import digest_message, valued_message
 from bot.slack.views.hint import hint_message
 from bot.slack.views.home import home_view
 from bot.slack.views.message import Message, fitted
 from bot.slack.views.privacy import forgotten_home
 from bot.slack.views.question import question_message
+from bot.slack.views.reminder import off_message, reminder_message
 from bot.slack.views.review import review_message, shared_message
 from bot.slack.views.setup import NOT_HERE, greeting_message, notice_message, setup_form
 from storage.outbox import Item
@@ -282,6 +287,15 @@ def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | 
         case "hint":
             card = hints.of_answer(tools, workspace, body["answer"])
             shown = _hint(card, body, tools.keep_days) if card is not None else None
+        case "digest":
+            shown = _digest(tools, chat, workspace, item)
+        case "valued":
+            asked = digest.answer_asked_about(tools, workspace, body["answer"])
+            shown = valued_message(asked) if asked is not None else None
+        case "reminder":
+            shown = _reminder(tools, chat, workspace, item)
+        case "reminders-off":
+            shown = off_message(body["at"])
         case "shared":
             text = answers.text_to_share(tools, workspace, body["answer"])
             shown = shared_message(body["user"], text) if text is not None else None
@@ -292,6 +306,25 @@ def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | 
         case kind:
             raise ValueError(f"no such kind of item: {kind}")
     return shown
+
+
+def _digest(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | None:
+    """Render the week as it stands now: who deleted or hid something meanwhile is left out."""
+    day = date.fromisoformat(item.body["day"])
+    found = digest.of(tools, workspace, item.channel, day)
+    if found is None:
+        return None
+    best = found.valued
+    return digest_message(found, chat.permalink(best.channel, best.ts) if best else None)
+
+
+def _reminder(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | None:
+    """Render a reminder, unless it is too late for it or no longer needed."""
+    day = date.fromisoformat(item.body["day"])
+    waiting = reminders.waiting(tools, workspace, item.channel, day)
+    if waiting is None:
+        return None
+    return reminder_message(waiting, chat.permalink(waiting.channel, waiting.ts))
 
 
 def _hint(card: HintCard, body: Mapping[str, Any], keep_days: int | None) -> Message:

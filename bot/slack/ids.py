@@ -44,6 +44,15 @@ PRIVACY_EXPORT = "privacy.export"
 PRIVACY_DELETE = "privacy.delete"
 PRIVACY_RETURN = "privacy.return"
 
+# One's own answers. The value is the answer that a page begins after.
+HISTORY_OLDER = "history.older"
+HISTORY_NEWER = "history.newer"
+
+# The digest, and reminders. The value of the last is the hour.
+DIGEST_VALUED_YES = "digest.valued_yes"
+DIGEST_VALUED_NO = "digest.valued_no"
+REMINDERS_ON = "reminders.on"
+
 # Set-up.
 SET_UP = "setup.open"
 

@@ -6,12 +6,15 @@ from bot.practice.tools import Tools
 from bot.slack import ids
 from bot.slack.chat import Chat
 from bot.slack.commands.asked import Asked, Subcommand
+from bot.slack.commands.digest import DIGEST
 from bot.slack.commands.help import help_message
+from bot.slack.commands.history import HISTORY
 from bot.slack.commands.leave import LEAVE
 from bot.slack.commands.pause import PAUSE, RESUME
 from bot.slack.commands.post_now import POST_NOW
 from bot.slack.commands.preview import PREVIEW
 from bot.slack.commands.privacy import PRIVACY
+from bot.slack.commands.reminders import REMINDERS
 from bot.slack.commands.replace import REPLACE
 from bot.slack.commands.setup import SETUP
 from bot.slack.commands.skip import SKIP
@@ -32,6 +35,9 @@ SUBCOMMANDS = (
     STREAK,
     LEAVE,
     WEAK,
+    HISTORY,
+    REMINDERS,
+    DIGEST,
     PRIVACY,
     WHY,
     SETUP,

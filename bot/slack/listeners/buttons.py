@@ -8,8 +8,10 @@ from typing import Any
 from bot.errors import Gone, SlackRefused
 from bot.practice import (
     answers,
+    digest,
     drills,
     hints,
+    history,
     leave,
     people,
     privacy,
@@ -32,6 +34,7 @@ from bot.slack.payloads import Click, Shortcut
 from bot.slack.pictures import streak_calendar, weakness_chart
 from bot.slack.views import hint as hint_views
 from bot.slack.views import question as question_views
+from bot.slack.views.digest import valued_words
 from bot.slack.views.drill import (
     bad_argument_message,
     drill_form,
@@ -39,9 +42,11 @@ from bot.slack.views.drill import (
     outline_message,
 )
 from bot.slack.views.hint import notice_view
+from bot.slack.views.history import history_message
 from bot.slack.views.home import calendar_view, settings_form
 from bot.slack.views.message import Message
 from bot.slack.views.privacy import delete_form, record_words
+from bot.slack.views.reminder import chosen_message
 from bot.slack.views.review import levels_view, review_form
 from bot.slack.views.weak import evidence_message
 from questions.model import Format
@@ -113,6 +118,21 @@ class Buttons:
             ids.COUNT_YES: lambda caller, click: self._count(caller, click, counted=True),
             ids.COUNT_NO: lambda caller, click: self._count(caller, click, counted=False),
             ids.SET_UP: self._set_up,
+            ids.HISTORY_OLDER: lambda caller, click: self._reply(
+                caller,
+                click,
+                history_message(history.page(tools, caller, older_than=click.value)),
+                replace=True,
+            ),
+            ids.HISTORY_NEWER: lambda caller, click: self._reply(
+                caller,
+                click,
+                history_message(history.page(tools, caller, newer_than=click.value)),
+                replace=True,
+            ),
+            ids.DIGEST_VALUED_YES: lambda caller, click: self._name_me(caller, click, agreed=True),
+            ids.DIGEST_VALUED_NO: lambda caller, click: self._name_me(caller, click, agreed=False),
+            ids.REMINDERS_ON: self._remind_me,
             ids.HOME_HIDE: self._hide_streak,
             ids.HOME_PICTURE: self._send_picture,
             ids.LEAVE_END: self._end_leave,
@@ -246,6 +266,14 @@ class Buttons:
         words = "The picture is in your direct messages with Rounds, where only you see it."
         with suppress(SlackRefused):  # too late for a window; the message says it by itself
             self._open(click, notice_view("Sent", words))
+
+    def _name_me(self, caller: Caller, click: Click, *, agreed: bool) -> None:
+        digest.choose(self._tools, caller, valued=agreed)
+        self._reply(caller, click, Message(valued_words(agreed=agreed), []), replace=True)
+
+    def _remind_me(self, caller: Caller, click: Click) -> None:
+        people.choose_reminder(self._tools, caller, click.value)
+        self._reply(caller, click, chosen_message(click.value, caller.zone), replace=True)
 
     def _set_up(self, caller: Caller, click: Click) -> None:
         open_setup(self._tools, self._chat, caller, click.channel or "", click.trigger)

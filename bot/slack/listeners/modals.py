@@ -115,6 +115,9 @@ class Modals:
             tracks=fields.get("tracks") or (),
             difficulty=fields.get("difficulty"),
             hints=fields.get("hints"),
+            # A window of an older version has neither.
+            digest=_text(sent, "digest") if "digest" in fields else None,
+            leaderboard=bool(fields["leaderboard"]) if "leaderboard" in fields else None,
             organisers=fields.get("organisers") or (),
             other_organisers_stay=False,
         )

@@ -71,6 +71,7 @@ def setup_form(channel: Channel, organisers: Collection[str]) -> dict[str, Any]:
     hints = [_option(value, text) for value, text in HINTS.items()]
     now_hints = next(option for option in hints if option.value == channel.hints)
     wanted = f"{channel.easiest}-{channel.hardest}"
+    listed = _option("yes", "Days practised, of those who want to be listed")
     return modal(
         "Set up this channel",
         [
@@ -140,6 +141,26 @@ def setup_form(channel: Channel, organisers: Collection[str]) -> dict[str, Any]:
                     action_id="hints", options=hints, initial_option=now_hints
                 ),
             ),
+            text_field(
+                "digest",
+                "Weekly digest",
+                hint="A day and a time, such as mon 08:30: who took part, never how. "
+                "Empty for none.",
+                initial=channel.digest,
+                lines=False,
+                most=20,
+                optional=True,
+            ),
+            InputBlock(
+                block_id="leaderboard",
+                label=PlainTextObject(text="In the digest"),
+                optional=True,
+                element=CheckboxesElement(
+                    action_id="leaderboard",
+                    options=[listed],
+                    initial_options=[listed] if channel.leaderboard else None,
+                ),
+            ),
             InputBlock(
                 block_id="organisers",
                 label=PlainTextObject(text="Other organisers"),
@@ -170,6 +191,7 @@ def saved_lines(saved: Saved) -> list[str]:
         lines.append(f"None comes on the public holidays of {channel.holidays}.")
     if channel.breaks:
         lines.append(f"Breaks: {describe_breaks(channel.breaks)}.")
+    lines.append(f"The weekly digest comes {channel.digest}." if channel.digest else "No digest.")
     one = saved.questions == 1
     fit = "1 question fits" if one else f"{saved.questions} questions fit"
     return [*lines, f"{fit} this channel."]

@@ -7,11 +7,14 @@ import pytest
 from bot.cli.gallery import gallery
 from bot.sandbox.strictness.blocks import is_view_too_large, message_problems, view_problems
 from bot.slack.views import (
+    digest,
     drill,
     hint,
+    history,
     home,
     privacy,
     question,
+    reminder,
     review,
     schedule,
     setup,
@@ -19,7 +22,10 @@ from bot.slack.views import (
     weak,
 )
 
-MODULES = (drill, hint, home, privacy, question, review, schedule, setup, streak, weak)
+MODULES = (
+    digest, drill, hint, history, home, privacy, question, reminder, review, schedule,
+    setup, streak, weak,
+)  # fmt: skip
 EXHIBITS = {exhibit["name"]: exhibit for exhibit in gallery()}
 MESSAGES = {name: exhibit for name, exhibit in EXHIBITS.items() if "text" in exhibit}
 VIEWS = {name: exhibit["view"] for name, exhibit in EXHIBITS.items() if "view" in exhibit}

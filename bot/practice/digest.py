@@ -1,0 +1,313 @@
+"""A channel's week: who took part, what many left out, which answer peers valued, streaks.
+
+Nothing in it says how a person did, but for an answer whose author agreed to be named.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import mean
+
+from bot.errors import Gone
+from bot.practice import streaks
+from bot.practice.checks import question_of
+from bot.practice.tools import Caller, Tools
+from bot.practice.unreadable import readable
+from bot.rules import digest as rule
+from bot.rules.weakness import CONSENSUS, Attempt
+from questions.model import Question
+from storage.answers import Answer
+from storage.channels import Channel
+from storage.rounds import RoundDay
+from storage.store import Books
+
+WEEK = timedelta(days=7)
+LATE = timedelta(days=2)  # a digest that is later is news to nobody
+ASKED_BEFORE = timedelta(days=1)  # an author has a day to say whether they want to be named
+RANKED = 3  # of fewer people there is no leaderboard
+_KINDS = frozenset({"thread", "private"})
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """The answer that peers valued most, where it stands, and what it answers."""
+
+    author: str
+    channel: str
+    ts: str
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a channel is told of its week.
+
+    `named` took part where all could see it, `privately` counts the others. `days` are the practice
+    days with how many answered. `missed` is the title of a criterion. `ranks` are days practised.
+    """
+
+    channel: str
+    first: date
+    last: date
+    named: tuple[str, ...]
+    privately: int
+    days: tuple[tuple[date, int], ...]
+    missed: str | None
+    valued: Valued | None
+    streaks: tuple[tuple[str, int], ...]
+    ranks: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """When a channel's digest comes, if one does, and what a person chose about being in it."""
+
+    comes: str | None
+    zone: str
+    leaderboard: bool
+    valued: bool | None
+    ranked: bool
+
+
+def plan(tools: Tools, workspace: str) -> int:
+    """Queue each digest that is due, once per channel and week; give how many are new.
+
+    A week is the calendar's, so that a channel whose day is changed gets no second one in it.
+    """
+    with tools.store.read(workspace) as books:
+        due = [each for each in _open(books) if _due(books, each) is not None]
+    new = 0
+    for each in due:
+        with tools.store.begin(workspace) as books:
+            day = _due(books, each)
+            if day is not None:
+                body = {"kind": "digest", "day": day.isoformat()}
+                new += books.outbox.put(_key(each, day), each.id, "post", body, books.now())
+    return new
+
+
+def ask_authors(tools: Tools, workspace: str) -> int:
+    """Ask whose answer peers value most, a day before, once and for all; give how many were."""
+    with tools.store.read(workspace) as books:
+        coming = [each for each in _open(books) if _to_ask(books, each) is not None]
+    asked = 0
+    for each in coming:
+        with tools.store.begin(workspace) as books:
+            day = _to_ask(books, each)
+            if day is None:
+                continue
+            books.heartbeats.beat(_asking(each), books.now())
+            rounds = _rounds(books, each.id, day)
+            best = _best(books, rounds, _answers(books, rounds))
+            if best is not None and _says(books, best.user, "digest_valued") is None:
+                key = f"valued:{best.user}"
+                body = {"kind": "valued", "answer": best.id, "channel": each.id}
+                asked += books.outbox.put(key, best.user, "direct", body, books.now())
+    return asked
+
+
+def of(tools: Tools, workspace: str, channel: str, day: date) -> Digest | None:
+    """Give the seven days before this one; None if nobody took part."""
+    with tools.store.read(workspace) as books:
+        known = books.channels.get(channel)
+        rounds = _rounds(books, channel, day)
+        answers = _answers(books, rounds)
+        if known is None or not answers:
+            return None
+        named = sorted({each.user for each in answers if _seen(each)})
+        everybody = {each.user for each in answers}
+        shown = [user for user in named if not streaks.is_hidden(books.members.get(user))]
+        missed = rule.missed_most(_verdicts(books, answers))
+        best = _best(books, rounds, answers)
+        criteria = tools.bank.rubric.criteria
+        return Digest(
+            channel=channel,
+            first=day - WEEK,
+            last=day - timedelta(days=1),
+            named=tuple(named),
+            privately=len(everybody) - len(named),
+            days=tuple(_per_day(rounds, answers)),
+            missed=criteria[missed].title if missed and missed in criteria else None,
+            valued=_valued(tools, books, best),
+            streaks=tuple(_reached(books, shown, day)),
+            ranks=tuple(_ranks(books, everybody, answers)) if known.leaderboard else (),
+        )
+
+
+def answer_asked_about(tools: Tools, workspace: str, answer: str) -> Valued | None:
+    """Give the answer that its author is asked about; None if it is gone, or they have decided."""
+    with tools.store.read(workspace) as books:
+        found = books.answers.get(answer)
+        if found is None or found.deleted or _says(books, found.user, "digest_valued") is not None:
+            return None
+        return _as_valued(tools, books, found)
+
+
+def choose(
+    tools: Tools, caller: Caller, *, valued: bool | None = None, ranked: bool | None = None
+) -> None:
+    """Keep whether a person's most valued answer is named, and whether they are ranked."""
+    chosen = {"digest_valued": valued, "leaderboard": ranked}
+    with tools.store.begin(caller.workspace) as books:
+        books.members.ensure(caller.user, caller.zone, books.now())
+        given = {name: value for name, value in chosen.items() if value is not None}
+        books.members.change(caller.user, settings=given)
+
+
+def choices(tools: Tools, caller: Caller, channel: str) -> Choices:
+    """Give when this channel's digest comes, and what the person chose."""
+    with tools.store.read(caller.workspace) as books:
+        known = books.channels.get(channel)
+        return Choices(
+            comes=known.digest if known is not None else None,
+            zone=known.zone if known is not None else caller.zone,
+            leaderboard=known is not None and known.leaderboard,
+            valued=_says(books, caller.user, "digest_valued"),
+            ranked=bool(_says(books, caller.user, "leaderboard")),
+        )
+
+
+def _open(books: Books) -> list[Channel]:
+    active = [each for each in books.channels.all() if each.state == "active" and each.digest]
+    return readable(active)
+
+
+def _due(books: Books, channel: Channel) -> date | None:
+    """Give the date of the digest that is due now and has no row yet."""
+    now = books.now()
+    found = _within(channel, now - LATE, now)
+    if found is None or books.outbox.get_by_key(_key(channel, found[0])) is not None:
+        return None
+    return found[0] if found[1] >= _since(books, channel) else None
+
+
+def _to_ask(books: Books, channel: Channel) -> date | None:
+    """Give the date of the digest that comes within a day and whose author was not looked for."""
+    now = books.now()
+    found = _within(channel, now, now + ASKED_BEFORE)
+    before = books.heartbeats.latest([_asking(channel)]) if found is not None else None
+    looked = found is None or (before is not None and before >= found[1] - ASKED_BEFORE)
+    return None if looked or found is None else found[0]
+
+
+def _within(channel: Channel, after: datetime, until: datetime) -> tuple[date, datetime] | None:
+    weekly = rule.parse_weekly(channel.digest or "")
+    return rule.due_within(weekly, channel.zone, after, until) if weekly is not None else None
+
+
+def _since(books: Books, channel: Channel) -> datetime:
+    """Give when this time of the week was chosen: what was due before that never was."""
+    changes = books.channels.changes(channel.id)
+    chosen = [each.at for each in changes if {"digest", "zone"} & each.what.keys()]
+    return max(chosen, default=channel.saved_at)
+
+
+def _key(channel: Channel, day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"digest:{channel.id}:{year}-W{week:02}"
+
+
+def _asking(channel: Channel) -> str:
+    return f"digest:{channel.id}"
+
+
+def _says(books: Books, user: str, setting: str) -> bool | None:
+    member = books.members.get(user)
+    return member.settings.get(setting) if member is not None else None
+
+
+def _rounds(books: Books, channel: str, day: date) -> list[RoundDay]:
+    found = books.rounds.days([channel], day - WEEK)
+    return [each for each in found if each.local_date < day and each.state == "posted"]
+
+
+def _answers(books: Books, rounds: Iterable[RoundDay]) -> list[Answer]:
+    found = books.answers.of_rounds([each.id for each in rounds])
+    return [each for each in found if each.kind in _KINDS and each.parent_id is None]
+
+
+def _seen(answer: Answer) -> bool:
+    """Say whether the channel sees this answer."""
+    return answer.kind == "thread" or answer.shared_ts is not None
+
+
+def _per_day(rounds: Iterable[RoundDay], answers: Iterable[Answer]) -> Iterable[tuple[date, int]]:
+    people: dict[str | None, set[str]] = {}
+    for each in answers:
+        people.setdefault(each.round_id, set()).add(each.user)
+    for round_ in rounds:
+        yield round_.local_date, len(people.get(round_.id, ()))
+
+
+def _verdicts(books: Books, answers: Iterable[Answer]) -> dict[str, list[Attempt]]:
+    """Give each person's verdicts of the week."""
+    of = {each.id: each for each in answers}
+    found: dict[str, list[Attempt]] = {}
+    for mark in books.marks.of_answers(list(of)):
+        answer = of[mark.answer_id]
+        given = Attempt(
+            mark.criterion,
+            mark.level,
+            answer.at,
+            answer.local_date,
+            answer.question_id,
+            answer.id,
+            mark.by,
+            disputed=mark.disputed,
+        )
+        found.setdefault(answer.user, []).append(given)
+    return found
+
+
+def _best(books: Books, rounds: Iterable[RoundDay], answers: Iterable[Answer]) -> Answer | None:
+    """Give the answer on which peers agreed best; of equals the earlier one."""
+    channels = {each.id: each.channel for each in rounds}
+    seen = {each.id: each for each in answers if _seen(each) and each.round_id in channels}
+    levels: dict[str, list[int]] = {}
+    for mark in books.marks.of_answers(list(seen)):
+        if mark.by == CONSENSUS:
+            levels.setdefault(mark.answer_id, []).append(mark.level)
+    if not levels:
+        return None
+    return min((seen[each] for each in levels), key=lambda each: (-mean(levels[each.id]), each.at))
+
+
+def _valued(tools: Tools, books: Books, best: Answer | None) -> Valued | None:
+    if best is None or _says(books, best.user, "digest_valued") is not True:
+        return None
+    return _as_valued(tools, books, best)
+
+
+def _as_valued(tools: Tools, books: Books, answer: Answer) -> Valued | None:
+    ts = answer.shared_ts or answer.ts
+    if answer.channel is None or ts is None:
+        return None
+    try:
+        return Valued(answer.user, answer.channel, ts, question_of(tools, books, answer))
+    except Gone:
+        return None
+
+
+def _reached(books: Books, users: Iterable[str], day: date) -> Iterable[tuple[str, int]]:
+    now = books.now()
+    for user in users:
+        days = streaks.streak_of(books, user, now).days
+        found = rule.reached(days, day - WEEK, day - timedelta(days=1))
+        if found is not None:
+            yield user, found
+
+
+def _ranks(
+    books: Books, users: Iterable[str], answers: Iterable[Answer]
+) -> Iterable[tuple[str, int]]:
+    """Give the days on which each practised, of those who want to be ranked and hide no streak."""
+    days: dict[str, set[date]] = {}
+    for each in answers:
+        days.setdefault(each.user, set()).add(each.local_date)
+    wanting = [
+        user
+        for user in users
+        if _says(books, user, "leaderboard") and not streaks.is_hidden(books.members.get(user))
+    ]
+    ranked = sorted(((user, len(days[user])) for user in wanting), key=lambda e: (-e[1], e[0]))
+    return ranked if len(ranked) >= RANKED else ()

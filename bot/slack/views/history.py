@@ -1,0 +1,164 @@
+"""One's own answers, page by page; nobody else sees them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
+
+from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
+
+from bot.practice.history import Entry, Page
+from bot.slack import ids
+from bot.slack.views import samples
+from bot.slack.views.message import (
+    WHISPERED,
+    Examples,
+    Message,
+    button,
+    buttons,
+    fitted,
+    message,
+)
+from bot.slack.views.text import aside, escape, plain, points, quote, say, short_day, shorten
+from questions.model import Hint
+from storage.answers import Answer
+from storage.reviews import Review
+
+_PROMPT, _ANSWER, _SAID = 160, 500, 220  # characters
+_REVIEWS = 2
+_SHARE = WHISPERED // 3 - 40  # bytes of the plain text, for each of the three on a page
+_KINDS = {
+    "thread": "in the thread",
+    "private": "given privately",
+    "drill": "a drill",
+    "follow-up": "a reply to the interviewer",
+}
+
+
+def history_message(page: Page) -> Message:
+    """Show a page of a person's answers with hints and reviews, and the way to the others."""
+    if not page.entries:
+        words = "No answers yet. Answer a question in its thread, or try `/drill`."
+        return message(words, [say(words)])
+    head = "Your answers, newest first. Only you see this."
+    blocks = [say(f"*{head}*"), *chain.from_iterable(map(_blocks, page.entries)), *_ways(page)]
+    shares = (fitted("\n".join(_lines(each)), _SHARE) for each in page.entries)
+    return message("\n\n".join([head, *shares]), blocks)
+
+
+def _ways(page: Page) -> list[Block]:
+    ways: list[ButtonElement] = []
+    if page.newer is not None:
+        ways.append(button("Newer", ids.HISTORY_NEWER, page.newer))
+    if page.older is not None:
+        ways.append(button("Older", ids.HISTORY_OLDER, page.older))
+    return [buttons(*ways)] if ways else []
+
+
+def _head(entry: Entry) -> str:
+    answer = entry.answer
+    drafts = f", draft {answer.draft}" if answer.draft > 1 else ""
+    day = f"{short_day(answer.local_date)} {answer.local_date.year}"
+    return f"{day}, {_KINDS.get(answer.kind, answer.kind)}{drafts}"
+
+
+def _asked(entry: Entry) -> str:
+    return shorten(entry.prompt or "A question that is no longer in the bank.", _PROMPT)
+
+
+def _text(answer: Answer) -> str:
+    return shorten(answer.text, _ANSWER) if answer.text else "Its words are no longer kept."
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    yield _head(entry)
+    yield escape(_asked(entry))
+    yield escape(_text(entry.answer))
+    yield from map(escape, _hint(entry.hint))
+    for review in entry.reviews[:_REVIEWS]:
+        yield from _review(review)
+
+
+def _blocks(entry: Entry) -> Iterator[Block]:
+    yield DividerBlock()
+    yield aside(_head(entry))
+    yield plain(_asked(entry))
+    yield quote(_text(entry.answer), _ANSWER)
+    hint = list(_hint(entry.hint))
+    if hint:
+        yield points(hint)
+    for review in entry.reviews[:_REVIEWS]:
+        yield say("\n".join(_review(review)))
+
+
+def _hint(hint: Hint | None) -> Iterator[str]:
+    if hint is None:
+        return
+    if hint.praise is not None:
+        yield f"This works: “{shorten(hint.praise.quote, _SAID)}”"
+    for nudge in hint.nudges:
+        yield nudge.text
+
+
+def _review(review: Review) -> Iterator[str]:
+    yield f"<@{review.reviewer}> on it."
+    for head, words in (("Works well", review.strength), ("To change", review.suggestion)):
+        if words:
+            yield f"{head}: {escape(shorten(words, _SAID))}"
+
+
+def _entry(text: str = samples.ANSWER) -> Entry:
+    answer = Answer(
+        id=samples.ANSWER_ID,
+        round_id=samples.ROUND,
+        question_id=samples.QUESTION.id,
+        channel=samples.DAILY,
+        ts="1795176000.000200",
+        user=samples.AUTHOR,
+        text=text,
+        draft=1,
+        version="0",
+        deleted=False,
+        local_date=samples.TODAY,
+        zone="America/New_York",
+        at=samples.NOON,
+        kind="thread",
+        drill_id=None,
+        shared_ts=None,
+        parent_id=None,
+    )
+    return Entry(answer, samples.QUESTION.prompt, samples.hint().hint, ())
+
+
+def _reviewed() -> Entry:
+    said = Review(
+        id="r",
+        answer_id=samples.ANSWER_ID,
+        reviewer=samples.REVIEWER,
+        author=samples.AUTHOR,
+        state="submitted",
+        lease_until=samples.NOON,
+        strength="You say who opens the list.",
+        suggestion="Say what happens when nobody does. " * 20,
+        draft=1,
+        at=samples.NOON,
+        submitted_at=samples.NOON,
+        ts=None,
+    )
+    long = _entry(samples.LONG_ANSWER)
+    answer = replace(long.answer, draft=2, kind="private")
+    return replace(long, answer=answer, reviews=(said, said, said))
+
+
+def _gone() -> Entry:
+    drill = replace(_entry().answer, kind="drill", text=None)
+    return Entry(drill, None, None, ())
+
+
+EXAMPLES: Examples = {
+    "history, none": lambda: history_message(Page((), None, None)),
+    "history, one": lambda: history_message(Page((_entry(),), None, None)),
+    "history, a page in the middle": lambda: history_message(
+        Page((_reviewed(), _entry(), _gone()), samples.PEER_ANSWER, samples.ANSWER_ID)
+    ),
+    "history, the longest page": lambda: history_message(Page((_reviewed(),) * 3, "a", None)),
+}

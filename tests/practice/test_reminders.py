@@ -1,0 +1,164 @@
+"""Reminders: at one's own hour, one a day, and only while they are of use."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.practice import leave, people, reminders
+from bot.practice.tools import Caller
+from storage.answers import Answer
+from tests.builders import CHANNEL, MONDAY, TEAM, Hands, posted_round, set_up, tools
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+AT_SIX = MONDAY + 9 * HOUR  # in the evening, in New York
+ME = Caller(TEAM, "U1", "America/New_York")
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands(MONDAY - 7 * DAY)
+
+
+@pytest.fixture
+def made(hands):
+    """Tools, where U1 has taken part since last Monday and wants a reminder at six."""
+    given = tools(hands)
+    set_up(given, hands)
+    practise(given, posted_round(given, "1794837600.000100"))
+    people.choose_reminder(given, ME, "18:00")
+    hands.now = MONDAY
+    posted_round(given, "1795442400.000100")
+    hands.now = AT_SIX
+    return given
+
+
+def practise(made, round_=None, user="U1"):
+    with made.store.begin(TEAM) as books:
+        books.members.ensure(user, "America/New_York", books.now())
+        asked = round_ or books.rounds.latest(CHANNEL)
+        given = Answer(
+            id=f"a{books.now().timestamp()}",
+            round_id=asked.id,
+            question_id="q",
+            channel=CHANNEL,
+            ts=f"{books.now().timestamp():.6f}",
+            user=user,
+            text="words " * 30,
+            draft=1,
+            version="0",
+            deleted=False,
+            local_date=asked.local_date,
+            zone="America/New_York",
+            at=books.now(),
+            kind="thread",
+            drill_id=None,
+            shared_ts=None,
+            parent_id=None,
+        )
+        books.answers.put(given, books.now())
+
+
+def sent(made):
+    """Give the reminders so far, and take them as delivered."""
+    with made.store.begin(TEAM) as books:
+        found = books.reminders.latest("U1", 50)[::-1]
+        items = [books.outbox.get_by_key(f"reminder:U1:{each.local_date}") for each in found]
+        for item in items:
+            books.outbox.sent(item.id, "1.1")
+        return [
+            (item.body["kind"], each.local_date) for item, each in zip(items, found, strict=True)
+        ]
+
+
+def days_pass(made, hands, days, meanwhile=lambda: None):
+    """Have the question of each day posted at nine, and look each half hour for reminders."""
+    start = hands.now
+    for n in range(int(days * 48)):
+        hands.now = start + n * HOUR / 2
+        local = hands.now - 5 * HOUR
+        if (local.hour, local.minute) == (9, 0) and local.weekday() < 5:
+            posted_round(made, f"{hands.now.timestamp():.6f}")
+            meanwhile()
+        reminders.remind(made, TEAM)
+        sent(made)
+
+
+def test_one_reminder_comes_at_ones_hour_however_often_anybody_looks(made, hands):
+    hands.now = AT_SIX - HOUR / 2
+    assert reminders.remind(made, TEAM) == 0
+    hands.now = AT_SIX
+    assert [reminders.remind(made, TEAM) for _ in range(3)] == [1, 0, 0]
+    hands.now = AT_SIX + HOUR
+    people.choose_reminder(made, ME, "19:00")
+    assert reminders.remind(made, TEAM) == 0
+    assert sent(made) == [("reminder", date(2026, 11, 23))]
+    assert reminders.waiting(made, TEAM, "U1", date(2026, 11, 23)).channel == CHANNEL
+
+
+def test_who_did_not_ask_is_not_reminded(made):
+    people.choose_reminder(made, ME, "")
+    assert reminders.remind(made, TEAM) == 0
+
+
+def test_who_practised_is_not_reminded_not_even_if_it_waited_to_be_sent(made):
+    assert reminders.remind(made, TEAM) == 1
+    practise(made)
+    assert reminders.waiting(made, TEAM, "U1", date(2026, 11, 23)) is None
+
+
+def test_who_practised_before_is_not_reminded(made):
+    practise(made)
+    assert reminders.remind(made, TEAM) == 0
+
+
+def test_nobody_on_leave_is_reminded(made, hands):
+    hands.now = MONDAY
+    leave.take(made, ME, None, date(2026, 11, 24))
+    hands.now = AT_SIX
+    assert reminders.remind(made, TEAM) == 0
+
+
+def test_a_day_without_a_question_has_no_reminder(made, hands):
+    hands.now = AT_SIX + 5 * DAY  # a Saturday
+    assert reminders.remind(made, TEAM) == 0
+
+
+def test_a_reminder_that_is_late_does_not_come(made, hands):
+    hands.now = AT_SIX + 2 * HOUR
+    assert reminders.remind(made, TEAM) == 0
+
+
+def test_a_review_reminder_takes_the_days_one(made):
+    with made.store.begin(TEAM) as books:
+        assert reminders.spend(books, "U1", date(2026, 11, 23), "review", {"kind": "reminder"})
+        assert not reminders.spend(books, "U1", date(2026, 11, 23), "review", {"kind": "reminder"})
+    assert reminders.remind(made, TEAM) == 0
+
+
+def test_three_ignored_in_a_row_end_them_with_one_notice_and_a_way_back(made, hands):
+    days_pass(made, hands, 8)
+    kinds = [kind for kind, _ in sent(made)]
+    assert kinds == ["reminder"] * 3 + ["reminders-off"]
+    assert people.settings(made, ME)["remind_at"] == ""
+    people.choose_reminder(made, ME, "18:00")
+    days_pass(made, hands, 4)
+    assert [kind for kind, _ in sent(made)] == kinds * 2
+
+
+def test_who_practises_now_and_then_is_reminded_for_ever(made, hands):
+    def now_and_then():
+        if hands.now.astimezone(UTC).weekday() in {2, 4}:
+            practise(made)
+
+    days_pass(made, hands, 28, now_and_then)
+    kinds = [kind for kind, _ in sent(made)]
+    assert len(kinds) > 8
+    assert set(kinds) == {"reminder"}
+
+
+def test_two_days_of_a_move_across_zones_have_one_reminder_each(made, hands):
+    assert reminders.remind(made, TEAM) == 1
+    people.moved(made, TEAM, "U1", "America/Los_Angeles")
+    hands.now = AT_SIX + 3 * HOUR  # six in the evening once more
+    assert reminders.remind(made, TEAM) == 0
+    assert hands.now < datetime(2026, 11, 24, 9, tzinfo=UTC)
