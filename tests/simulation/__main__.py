@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.simulation.outcome import Outcome
 
-PARTS = ("posting", "crash_points", "answering", "streaks", "fortnight", "kill_storm")
+PARTS = ("posting", "crash_points", "answering", "streaks", "month", "fortnight", "kill_storm")
 NOTES = Path(".simulation")
 
 
