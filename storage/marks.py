@@ -31,11 +31,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A mark with what was asked, of whom, when they answered, and on which date of theirs."""
+    """A judge's level with what was asked, when it was answered, and on which date there."""
 
-    mark: Mark
+    answer_id: str
+    criterion: str
+    level: int
+    by: str
+    disputed: bool
     question_id: str
-    user: str
     answered_at: datetime
     local_date: date
 
@@ -101,23 +104,27 @@ class Marks(Aggregate[Mark]):
         )
 
     def of_user(self, user: str) -> list[Judged]:
-        """List every mark of a person's answers, in the order in which they answered."""
-        # Two steps: in one, SQLite would rather walk through everybody's marks.
+        """List every level given to a person's answers, in the order in which they answered."""
+        # Two steps: in one, SQLite would rather walk through everybody's marks. And no more columns
+        # than are needed: of all that a person reads, this is the most.
         answers = select(
             AnswerRow.id, AnswerRow.question_id, AnswerRow.at, AnswerRow.local_date
         ).where(self._mine(AnswerRow), AnswerRow.user == user, AnswerRow.deleted.is_(False))
         asked = {row[0]: row[1:] for row in self._connection.execute(answers)}
-        marks = self._all(
-            self._select(MarkRow.answer_id.in_(answers.with_only_columns(AnswerRow.id))).order_by(
-                MarkRow.by, MarkRow.criterion
+        marks = (
+            select(
+                MarkRow.answer_id,
+                MarkRow.criterion,
+                MarkRow.level,
+                MarkRow.by,
+                mark_columns(self._mine(DisputeRow))[-1],
             )
+            .where(self._mine(), MarkRow.answer_id.in_(answers.with_only_columns(AnswerRow.id)))
+            .order_by(MarkRow.by, MarkRow.criterion)
         )
-        judged = (
-            Judged(mark, question, user, at, on)
-            for mark in marks
-            for question, at, on in (asked[mark.answer_id],)
-        )
-        return sorted(judged, key=lambda each: (each.answered_at, each.mark.answer_id))
+        rows = self._connection.execute(marks)
+        judged = [Judged(*(*row, *asked[row[0]])) for row in rows]
+        return sorted(judged, key=lambda each: (each.answered_at, each.answer_id))
 
     def _select(self, *where: ColumnElement[bool]) -> Select[Any]:
         return select(*mark_columns(self._mine(DisputeRow))).where(self._mine(), *where)

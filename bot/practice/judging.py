@@ -231,14 +231,14 @@ def attempts_of(books: Books, user: str) -> list[Attempt]:
     """Give every verdict on a person's answers, oldest first."""
     return [
         Attempt(
-            criterion=judged.mark.criterion,
-            level=judged.mark.level,
+            criterion=judged.criterion,
+            level=judged.level,
             at=judged.answered_at,
             on=judged.local_date,
             question_id=judged.question_id,
-            answer_id=judged.mark.answer_id,
-            by=judged.mark.by,
-            disputed=judged.mark.disputed,
+            answer_id=judged.answer_id,
+            by=judged.by,
+            disputed=judged.disputed,
         )
         for judged in books.marks.of_user(user)
     ]

@@ -12,7 +12,7 @@ from bot.rules.weakness import Attempt, State, Weakness
 from storage.store import Books
 
 WORKED_ON = 3  # so many weaknesses at a time, beside what is due
-CITED = 4  # answers for each of several criteria
+CITED = 3  # answers for each of several criteria: the plain text takes 4,000 bytes
 CITED_ALONE = 15  # and for one
 
 

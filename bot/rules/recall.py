@@ -1,11 +1,13 @@
 """When a criterion is due again: what was shown is left alone for longer each time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from bot.rules.weakness import Attempt, counted
 from questions.model import Level
+
+REMEMBERED = 30  # the latest answers on a criterion: what came before hardly moves FSRS any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def due(
     return [each for each in of_today[:limit] if each.criterion not in done]
 
 
-def _forecast(given: Iterable[Attempt], today: date) -> Iterable[Due]:
+def _forecast(given: Iterable[Attempt], today: date) -> Iterator[Due]:
     from fsrs import Card, Rating, Scheduler  # noqa: PLC0415 - not needed before somebody asks
 
     ratings = {
@@ -49,19 +51,18 @@ def _forecast(given: Iterable[Attempt], today: date) -> Iterable[Due]:
         Level.SHOWN: Rating.Good,
     }
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-    cards: dict[str, Card] = {}
+    by_criterion: dict[str, list[Attempt]] = {}
     for attempt in given:
-        at = _noon(attempt.on)
-        card = cards.get(attempt.criterion) or Card(card_id=len(cards) + 1, due=at)
-        # Whoever flies across the date line may answer later on an earlier date.
-        at = max(at, card.last_review or at)
-        rating = ratings[Level(attempt.level)]
-        cards[attempt.criterion], _ = scheduler.review_card(card, rating, at)
+        by_criterion.setdefault(attempt.criterion, []).append(attempt)
     now = _noon(today)
-    return [
-        Due(criterion, card.due.date(), scheduler.get_card_retrievability(card, now))
-        for criterion, card in cards.items()
-    ]
+    for number, (criterion, attempts) in enumerate(by_criterion.items(), start=1):
+        card = Card(card_id=number, due=now)
+        for attempt in attempts[-REMEMBERED:]:
+            at = _noon(attempt.on)
+            # Whoever flies across the date line may answer later on an earlier date.
+            at = max(at, card.last_review or at)
+            card, _ = scheduler.review_card(card, ratings[Level(attempt.level)], at)
+        yield Due(criterion, card.due.date(), scheduler.get_card_retrievability(card, now))
 
 
 def _noon(day: date) -> datetime:

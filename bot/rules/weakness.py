@@ -124,6 +124,8 @@ def weakest(weaknesses: Mapping[str, Weakness], n: int) -> list[Weakness]:
 
 
 def _outranking(verdicts: Sequence[Attempt]) -> Attempt:
+    if len(verdicts) == 1 and verdicts[0].by == ENGINE:
+        return verdicts[0]
     agreed = [each for each in verdicts if each.by == CONSENSUS]
     peers = sorted(
         (each for each in verdicts if each.by not in {ENGINE, CONSENSUS}),

@@ -150,7 +150,10 @@ def test_a_judges_marks_are_replaced_and_the_dispute_silences_only_the_engine(bo
     assert (engine.by, engine.level, engine.rubric, engine.disputed) == ("engine", 1, "new", True)
     assert (peer.by, peer.level, peer.disputed) == ("U2", 2, False)
     judged = books.marks.of_user("U1")
-    assert [each.mark for each in judged] == [peer, engine]
+    assert [(each.by, each.level, each.disputed) for each in judged] == [
+        ("U2", 2, False),
+        ("engine", 1, True),
+    ]
     assert (judged[0].question_id, judged[0].answered_at) == ("pm-1", MONDAY)
 
 

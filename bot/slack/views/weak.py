@@ -13,7 +13,7 @@ from bot.slack.views.text import aside, escape, say, short_day, shorten
 from questions.model import Level, Rubric
 
 LEVELS = {Level.MISSING: "not found", Level.MENTIONED: "only named", Level.SHOWN: "shown"}
-PROMPT = 70  # characters of a question, so that it is known again
+PROMPT = 40  # characters of a question, so that it is known again
 APART = 2  # levels between peers from which on they differ
 TOO_FEW = (
     "Too few answers to tell yet. A point shows up here once three of your answers "
@@ -98,7 +98,7 @@ def _head(each: Evidence, rubric: Rubric) -> str:
     known = each.weakness
     title = escape(rubric.criteria[known.criterion].title)
     stands = f"is {known.state}" if known.enough else "has too few answers to tell"
-    return f"*{title}* {stands}: {_counts(known)}. Average {known.average:.2f}, the latest first:"
+    return f"*{title}* {stands}: {_counts(known)}. Average {known.average:.2f}. The latest first:"
 
 
 def _with_answer(line: str, answer: str) -> Block:
@@ -114,7 +114,7 @@ def _cited_line(cited: Cited) -> str:
     what = f"“{escape(shorten(prompt, PROMPT))}”" if prompt else "a question no longer asked"
     return (
         f"{short_day(verdict.on)} · {_where(cited)} to {what}: {LEVELS[Level(verdict.level)]}, "
-        f"{_who(cited)}. Average then {cited.average:.2f}."
+        f"{_who(cited)}. Average {cited.average:.2f}."
     )
 
 
@@ -125,7 +125,7 @@ def _where(cited: Cited) -> str:
         case "drill":
             return "your drill"
         case "follow-up":
-            return "your reply to the push-back on your answer"
+            return "your reply to the push-back"
         case _:
             return "your private answer"
 
@@ -138,7 +138,7 @@ def _who(cited: Cited) -> str:
         return f"says <@{verdict.peers[0]}>" if verdict.peers else "say peers"
     named = ", ".join(f"<@{peer}>" for peer in verdict.peers)
     differ = "; reviewers differ" if verdict.spread >= APART else ""
-    return f"the lower middle of what {named} say{differ}"
+    return f"the lower middle of {named}{differ}"
 
 
 EXAMPLES: Examples = {
