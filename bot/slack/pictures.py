@@ -80,10 +80,12 @@ def streak_calendar(streak: Streak) -> File | None:
             _write(axes, _x(column) + 0.25, height - 1.0, name, size=10, color=_SOFT, ha="center")
         for day in days:
             row = (_monday(day.date) - since).days // 7
-            bottom = height - 1.72 - 0.62 * row
-            _draw_day(axes, day, bottom)
-            if day is days[0] or day.date.day == 1:
-                _write(axes, 0.22, bottom + 0.26, f"{day.date:%b}", size=10, color=_SOFT)
+            _draw_day(axes, day, height - 1.72 - 0.62 * row)
+        for row in range(weeks):
+            monday = since + timedelta(weeks=row)
+            if row == 0 or monday.day <= 7:  # noqa: PLR2004 - the first Monday of its month
+                up = height - 1.46 - 0.62 * row
+                _write(axes, 0.22, up, f"{monday:%b}", size=10, color=_SOFT)
         _draw_legend(axes, signs, below - 0.42)
 
     told = [

@@ -258,11 +258,13 @@ class Buttons:
         seen = progress.of(self._tools, caller)
         if click.value == "weak":
             drawn = weakness_chart(seen.weaknesses, self._tools.bank.rubric)
+            about = "What to work on. `/rounds why weak` has the answers behind it."
         else:
             drawn = streak_calendar(seen.streak)
+            about = "Your streak. `/rounds streak` has the reason for each day."
         if drawn is None:
             raise Gone("There is too little to draw yet. A few answers or drills change that.")
-        share_with(self._chat, caller.user, [drawn], drawn.described)
+        share_with(self._chat, caller.user, [drawn], about)
         words = "The picture is in your direct messages with Rounds, where only you see it."
         with suppress(SlackRefused):  # too late for a window; the message says it by itself
             self._open(click, notice_view("Sent", words))
