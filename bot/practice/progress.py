@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.practice import people, streaks
-from bot.practice.judging import attempts_of
+from bot.practice import streaks
 from bot.practice.tools import Caller, Tools
+from bot.practice.weaknesses import stand
 from bot.rules import practice_day, recall, streak, weakness
 from bot.rules.practice_day import DayClock
 from storage.reviews import Review
@@ -44,8 +44,7 @@ def of(tools: Tools, caller: Caller) -> Progress:
         clock = streaks.clock_of(books, caller.user, caller.zone)
         today = practice_day.practice_date(now, clock.zone, clock.end)
         answers = books.answers.practised(caller.user)
-        attempts = attempts_of(books, caller.user)
-        weighed = weakness.weigh(attempts)
+        standing = stand(books, caller.user, today)
         channels = books.answers.known_channels(caller.user)
         settings = member.settings if member is not None else {}
         answered = {answer.round_id for answer in answers}
@@ -63,8 +62,8 @@ def of(tools: Tools, caller: Caller) -> Progress:
             clock=clock,
             leave=tuple(each for each in books.members.leaves(caller.user) if each[1] >= today),
             streak=streaks.streak_of(books, caller.user, now),
-            weaknesses=tuple(weakness.weakest(weighed, len(weighed))),
-            due=tuple(recall.due(attempts, today, interview=people.interview_of(settings))),
+            weaknesses=tuple(weakness.weakest(standing.weaknesses, len(standing.weaknesses))),
+            due=standing.due,
             owed=tuple(books.reviews.owed_by(caller.user, now)),
             today=tuple((round_, round_.id in answered) for round_ in rounds),
             answers=len(answers),

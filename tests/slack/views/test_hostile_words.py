@@ -30,12 +30,13 @@ from bot.slack.views import (
     schedule,
     setup,
     streak,
+    weak,
 )
 from bot.slack.views.message import Message
 from questions.model import Clarification, FollowUp
 
 WHISPERED = 4_000
-OURS = {f"<@{samples.AUTHOR}>", f"<@{samples.REVIEWER}>", f"<#{samples.DAILY}>"}
+OURS = {"<@U0THIRD>", f"<@{samples.AUTHOR}>", f"<@{samples.REVIEWER}>", f"<#{samples.DAILY}>"}
 
 NASTY = (
     "<!channel>", "<!here>", "<!everyone>", "<@U1>", "<#C1>", "<!subteam^S1>", "<https://x.test|y>",
@@ -78,12 +79,27 @@ def practised(words):
     return streak.streak_message(shown)
 
 
+def on_a_point(words):
+    card = samples.drill_on_a_point()
+    return replace(card, question=asked(words), point=replace(card.point, ask=words, example=words))
+
+
+def cited(words):
+    found = [
+        replace(each, cited=tuple(replace(one, prompt=words) for one in each.cited))
+        for each in samples.evidence()
+    ]
+    return weak.evidence_message(found, samples.RUBRIC)
+
+
 WHISPERS = {
     "hint": private,
     "second draft": lambda words: hint.hint_message(
         replace(samples.second_draft(), moved=(words,), closer=(words,), unmoved=(words,))
     ),
     "drill": lambda words: drill.drill_message(samples.drill(asked(words))),
+    "drill on a point": lambda words: drill.drill_message(on_a_point(words)),
+    "evidence": cited,
     "drill given up": lambda words: drill.outline_message(samples.drill(asked(words))),
     "drill, unknown word": lambda words: drill.bad_argument_message(
         BadArgument(words, (words[:40],), ()), ("metrics",)
@@ -145,6 +161,7 @@ VIEWS = {
     ),
     "notice": lambda words: hint.notice_view("Noted", words),
     "drill form": lambda words: drill.drill_form(samples.drill(asked(words))),
+    "drill form, on a point": lambda words: drill.drill_form(on_a_point(words)),
     "review form": lambda words: review.review_form(
         replace(samples.review_form(words), question=asked(words)), samples.RUBRIC
     ),
