@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.errors import BadInput
 from bot.practice import digest, people
 from bot.practice.channels import Wishes, save_as_operator
 from bot.practice.tools import Caller
@@ -201,3 +202,9 @@ def test_a_streak_that_its_owner_hides_is_not_told(group, monkeypatch):
     assert group.told().streaks == (("U1", 1), ("U2", 1))
     people.hide_streak(group.tools, group.caller("U1"), hidden=True)
     assert group.told().streaks == (("U2", 1),)
+
+
+def test_a_weekly_time_that_is_none_is_refused_by_name(group):
+    with pytest.raises(BadInput) as refused:
+        save_as_operator(group.tools, TEAM, CHANNEL, Wishes(digest="someday"))
+    assert set(refused.value.fields) == {"digest"}
