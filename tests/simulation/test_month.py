@@ -8,3 +8,11 @@ def test_a_channel_never_sees_how_a_person_did_and_nobody_is_reminded_twice_or_o
     assert lived.problems == []
     assert lived.counts["digests"] == 1
     assert lived.counts["reminders"] > 3
+
+
+def test_a_channel_that_could_tell_would_be_seen(monkeypatch):
+    def good(answer):
+        return "passionate" not in answer.text
+
+    monkeypatch.setattr("bot.practice.digest._seen", good)
+    assert month.run(1, days=6).problems == [f"the channel saw how {month.WATCHED} did"]
