@@ -30,7 +30,7 @@ from storage.store import Books
 STORED_CHARACTERS = 40_000  # of one message, and of one answer
 OFFER_LEASE = timedelta(hours=20)
 ADVICE = "advice"  # of the inbox's rows that are drafts for the operator's model
-ADVISED_WITHIN = timedelta(seconds=30)  # nobody waits longer for a hint because of a model
+ADVISED_WITHIN = timedelta(seconds=30)  # a draft that has waited longer is judged here
 OFFERED_FOR = timedelta(days=7)  # older answers are not offered for review any more
 
 

@@ -125,6 +125,8 @@ class Judge:
         """Judge an answer, see its mistakes, and choose what to say; no nudge is on `quiet`."""
         read = self._read(question, answer)
         opinions = self._opinions(read, criteria)
+        if read.vocabulary < FEWEST_WORDS:
+            return Considered(read, opinions, {}, Choice(None, ()))
         pieces = [each.unit for each in read.readings]
         seen = self._mistakes.seen(question, answer, pieces, reply=reply)
         concerned = self._mistakes.concerned(category, criteria, seen)
@@ -150,6 +152,8 @@ class Judge:
         found = self.consider(
             question.prompt, question.category, question.criteria, answer, quiet=quiet, reply=reply
         )
+        if not found.read.readings:  # another language: nothing was read, so nothing is missing
+            return Judgement((), Hint(None, ()))
         of = {each.mark.criterion: each for each in found.opinions}
         praise = None
         if found.choice.praise is not None:
@@ -222,18 +226,16 @@ def _best(hits: Sequence[Hit]) -> Hit | None:
 
 
 def _quote(read: Answer, scores: Sequence[Score], hits: Sequence[Hit]) -> str:
-    """Give the words to praise: of the best sentence that is long enough to mean something."""
-    longer = [
-        (score.shown, place)
-        for place, score in enumerate(scores)
-        if score.shown > 0 and len(read.readings[place].unit.words) >= FEWEST_QUOTED
-    ]
-    if not longer:
-        return ""
-    reading = read.readings[max(longer)[1]]
-    best = _best([hit for hit in hits if hit.reading is reading])
-    span = best.span if best else (0, 0)
-    return hints.excerpt(read.text, reading.unit, span, QUOTE_WORDS)
+    """Give the words to praise: of the best sentence that has enough to mean something."""
+    for place in sorted(range(len(scores)), key=lambda each: -scores[each].shown):
+        reading = read.readings[place]
+        if scores[place].shown <= 0:
+            break
+        best = _best([hit for hit in hits if hit.reading is reading])
+        quote = hints.excerpt(read.text, reading.unit, best.span if best else (0, 0), QUOTE_WORDS)
+        if quote.count(" ") >= FEWEST_QUOTED - 1 and not reading.unit.code:
+            return quote
+    return ""
 
 
 def _rule(best: Hit | None) -> str:

@@ -16,6 +16,15 @@ _HOLLOW = ("promise", "slogan", "hypothetical", "refuse")
 _COUNTED = (*_PLAIN, *_HOLLOW, "first", "honest", "we")
 ATOMS = (*_PLAIN, *_HOLLOW)
 
+_COURTESY = """
+great good nice lovely interesting excellent fair tough question questions thanks thank ask
+asking hi hello hey dear everyone all team folks morning today hope helps help answers answer
+answered happy glad deeper further go going wherever like share sorry cheers best regards well
+okay ok right sure really much let know think see here feel free
+"""
+COURTESY = COMMON | frozenset(_COURTESY.split())
+"""A sentence of such words alone is a courtesy: it says nothing, so it counts for nothing."""
+
 LEAST_KNOWN = 0.4
 """A sentence of which fewer words than this share are known is noise, or another language."""
 
@@ -74,7 +83,9 @@ def read(
     pieces = [
         piece
         for piece in _once(units(text))
-        if not _restated(piece, asked) and tuple(piece.forms) not in pasted
+        if not _restated(piece, asked)
+        and tuple(piece.forms) not in pasted
+        and not COURTESY.issuperset(piece.forms)
     ]
     if words is not None:
         pieces = [piece for piece in pieces if _understood(piece, words)]

@@ -11,6 +11,7 @@ from questions.model import Level, Mark, Nudge, Question, Rubric
 
 PRAISED_WORDS = 25
 LEANT_WORDS = 14
+LONGEST_NUDGE = 35
 FEWEST_LEANT = 3
 _BEGINS_BADLY = frozenset({"and", "but", "so", "then", "or", "also", "plus", "because"})
 _BEGINS_WELL = frozenset(
@@ -69,11 +70,16 @@ def nudge(question: Question, rubric: Rubric, read: Answer, mark: Mark, seen: Se
     criterion = mark.criterion
     words = question.nudges.get(criterion) or rubric.criteria[criterion].nudge
     if seen is None:
-        return Nudge(criterion, words, leant_on(read, mark))
+        return Nudge(criterion, words, _beside(words, leant_on(read, mark)))
     if seen.criterion == criterion:
         words = rubric.mistakes[seen.id].nudge
     quote = _worth(excerpt(read.text, seen.unit, seen.span, LEANT_WORDS))
-    return Nudge(criterion, words, quote, seen.id)
+    return Nudge(criterion, words, _beside(words, quote), seen.id)
+
+
+def _beside(words: str, quote: str) -> str:
+    """Leave a quote out where question and quote together are longer than one reads at a glance."""
+    return quote if len(words.split()) + len(quote.split()) <= LONGEST_NUDGE else ""
 
 
 def step(read: Answer, number: int, text: str, marks: Sequence[Mark]) -> Step:

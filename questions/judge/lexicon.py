@@ -46,13 +46,14 @@ class Lexicon:
         return [(place, self.rarity[place] / length) for place in places]
 
     def weigh(self, table: str, column: str, vector: Vector) -> float:
-        """Give what the words of a text weigh together; 0 for a column nobody learned."""
-        at = self.columns.get(column)
-        if at is None:
-            return 0.0
-        known = self.tables[table]
-        weights = known.weights[at * len(self.words) : (at + 1) * len(self.words)]
-        return known.scale * sum([share * weights[place] for place, share in vector])
+        """Give what the words of a text weigh together."""
+        scale, weights = self.column(table, column)
+        return scale * sum([share * weights[place] for place, share in vector])
+
+    def column(self, table: str, column: str) -> tuple[float, Sequence[int]]:
+        """Give what every word weighs for a column, times the scale that comes with it."""
+        known, at = self.tables[table], self.columns[column]
+        return known.scale, known.weights[at * len(self.words) : (at + 1) * len(self.words)]
 
     def weightiest(self, table: str, column: str, entries: Iterable[str], most: int) -> list[str]:
         """Give the words of a text that speak most for a column, the weightiest first."""

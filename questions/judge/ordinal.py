@@ -12,7 +12,7 @@ from pathlib import Path
 
 from questions.judge import features, lexicon, sentences
 from questions.judge.features import Answer, Hit
-from questions.judge.lexicon import EVERY, Lexicon, Vector
+from questions.judge.lexicon import EVERY, Lexicon, Vector, entry
 from questions.judge.sentences import Score
 from questions.judge.text import COMMON
 from questions.model import Level
@@ -86,20 +86,24 @@ class Weighed:
         hits: dict[int, list[Hit]] = {}
         for hit in self.read.hits.get(criterion, ()):
             hits.setdefault(hit.reading.unit.start, []).append(hit)
+        found = [hits.get(reading.unit.start, ()) for reading in self.read.readings]
         return [
-            Score(*(self._score(name, criterion, place, found) for name in STEPS))
-            for place, reading in enumerate(self.read.readings)
-            for found in (hits.get(reading.unit.start, ()),)
+            Score(*pair)
+            for pair in zip(*(self._scored(n, criterion, found) for n in STEPS), strict=True)
         ]
 
-    def _score(self, name: str, criterion: str, place: int, hits: Sequence[Hit]) -> float:
+    def _scored(self, name: str, criterion: str, hits: Sequence[Sequence[Hit]]) -> list[float]:
         step = self.model.sentence[name]
-        if hits:
-            score = step.counted(sentences.under(self.plain[place], hits))
-        else:
-            score = self.base[name][place]
-        score += self.model.lexicon.weigh(f"sentence_{name}", criterion, self.vectors[place])
-        return score + step.under(criterion, does=any(hit.does for hit in hits))
+        scale, weights = self.model.lexicon.column(f"sentence_{name}", criterion)
+        scores: list[float] = []
+        for place, here in enumerate(hits):
+            counted = self.base[name][place]
+            if here:
+                counted = step.counted(sentences.under(self.plain[place], here))
+            words = scale * sum([share * weights[word] for word, share in self.vectors[place]])
+            own = step.under(criterion, does=any(hit.does for hit in here))
+            scores.append(counted + words + own)
+        return scores
 
     def chances(self, criterion: str, group: str, scores: Sequence[Score]) -> Chances:
         """Give the chances of an answer's levels under a criterion, of its sentences' scores."""
@@ -109,8 +113,9 @@ class Weighed:
 
     def weightiest(self, criterion: str, place: int) -> list[str]:
         """Give the words of a sentence that speak most for its showing a criterion."""
-        entries = [each for each in self.read.readings[place].entries if each not in COMMON]
-        return self.model.lexicon.weightiest("sentence_shown", criterion, entries, 3)
+        entries = {*self.read.readings[place].entries} - COMMON - {entry("0")}
+        found = self.model.lexicon.weightiest("sentence_shown", criterion, entries, 3)
+        return [each.replace("¬", "not ") for each in found]
 
     def _chance(self, name: str, criterion: str, counts: Mapping[str, float]) -> float:
         step, words = self.model.answer[name], self.model.lexicon

@@ -17,6 +17,7 @@ REMEMBERED = 20_000
 """How many word forms are kept in mind: enough for a language, bounded for noise."""
 
 _NEGATORS = frozenset({"not", "no", "never", "without", "skip", "neither", "nor"})
+_NEGATE_TO = frozenset({"mistake", "wrong", "pointless", "overkill", "refuse", "refuses"})
 _NOT_NEGATED_BY = frozenset({"only", "just", "until", "before", "longer"})
 _ALIASES = {"->": "→", "<=": "≤", ">=": "≥"}
 
@@ -195,6 +196,8 @@ def denied(unit: Unit, place: int) -> bool:
         word = unit.words[before]
         if word.clause != clause:
             return False
+        if word.form in _NEGATE_TO and unit.words[before + 1].form == "to":
+            return True
         if word.form in _NEGATORS:
             return unit.words[before + 1].form not in _NOT_NEGATED_BY
     return False

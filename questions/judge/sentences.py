@@ -42,13 +42,12 @@ def under(shared: Mapping[str, float], hits: Sequence[Hit]) -> dict[str, float]:
 
 
 def pooled(scores: Sequence[Score]) -> dict[str, float]:
-    """Sum up an answer's sentences: its three best, and about how many of them do it."""
+    """Sum up an answer's sentences by its three best: how many there are must not matter."""
     counts: dict[str, float] = {}
     for name in ("mentioned", "shown"):
         each = sorted((getattr(score, name) for score in scores), reverse=True)
-        best = [*each, _NONE, _NONE, _NONE][:3]
+        best = [max(_NONE, score) for score in [*each, _NONE, _NONE, _NONE][:3]]
         counts.update({f"sentence_{name}_{place}": value for place, value in enumerate(best, 1)})
-        counts[f"sentences_{name}"] = math.log(0.05 + sum(map(chance, each)))
     return counts
 
 

@@ -9,6 +9,9 @@ from functools import lru_cache
 LIMIT = 8_000
 """Only so many characters of an answer are judged."""
 
+WRAPPED = 45
+"""A line of so many characters without a stop goes on in the next line."""
+
 LONGEST_UNIT = 34
 """A sentence of more words is cut where a joining word allows it: dictated text has no stops."""
 
@@ -202,8 +205,7 @@ def _lines(answer: str) -> Iterator[tuple[int, int, bool]]:
     fenced = False
     start = 0
     while start <= len(answer):
-        end = answer.find("\n", start)
-        end = len(answer) if end < 0 else end
+        end = _line_end(answer, start)
         stripped = answer[start:end].lstrip()
         fences = stripped.count("```")
         quoted = stripped.startswith((">", "&gt;")) and not stripped.startswith((">=", "> ="))
@@ -212,6 +214,21 @@ def _lines(answer: str) -> Iterator[tuple[int, int, bool]]:
         if fences % 2:
             fenced = not fenced
         start = end + 1
+
+
+def _line_end(answer: str, start: int) -> int:
+    """Give where a line ends; one that was wrapped goes on in the next."""
+    end = start
+    while True:
+        end = answer.find("\n", end)
+        if end < 0:
+            return len(answer)
+        line, after = answer[start:end], answer[end + 1 : end + 40]
+        last = line.rpartition("\n")[2].rstrip()
+        wrapped = len(last) >= WRAPPED and last[-1] not in ".!?:;>`" and not _is_code(last)
+        if not wrapped or not after.strip() or after[0] in "\n>&`" or _BULLET.match(after):
+            return end
+        end += 1
 
 
 def _is_code(line: str) -> bool:
@@ -259,6 +276,8 @@ def _too_long(words: Sequence[Word], new: Sequence[Word]) -> bool:
 
 def _ends(answer: str, after: int, end: int) -> bool:
     """A stop ends a sentence when a space or the line's end follows, so "e.g." and 0.5 stay."""
+    if after < end and answer[after].isupper():  # no space was typed; "U.S." is no end
+        return answer[after - 3 : after - 1].isalpha()
     return after >= end or answer[after] in " \t\"”)*_'’"
 
 

@@ -201,11 +201,13 @@ def _spoken(seconds: int) -> str:
 
 def _order(way: Way) -> str:
     """Say in which order an answer took the steps that were found in it."""
-    taken = [step.number for step in sorted(way.steps, key=lambda each: each.at) if step.quote]
+    shown = [step for step in way.steps if step.quote and step.level is Level.SHOWN]
+    taken = [step.number for step in sorted(shown, key=lambda each: each.at)]
     if not taken:
         return "None of these was found for certain. It is a path, not a script."
     *others, last = map(str, taken)
-    steps = f"steps {', '.join(others)} and {last}, in this order" if others else f"step {last}"
+    apart = ", in this order" if len({step.at for step in shown}) == len(shown) else ""
+    steps = f"steps {', '.join(others)} and {last}{apart}" if others else f"step {last}"
     return f"Your answer takes {steps}. It is a path, not a script: some steps may not be needed."
 
 

@@ -6,7 +6,7 @@ from questions.bank import load_bank
 from questions.judge import Judge
 from questions.judge.advice import Advice, Advised
 from questions.judge.engine import QUOTE_WORDS
-from questions.model import Level
+from questions.model import Hint, Level
 
 JUDGE = Judge.load()
 BANK = load_bank().bank
@@ -51,5 +51,8 @@ def test_what_it_finds_below_shown_is_never_praised(level: Level):
 
 
 def test_too_little_to_be_an_answer_stays_missing_whatever_a_model_says():
-    found = judged("Yes.", **{QUESTION.criteria[0].replace("-", "_"): Advice(Level.SHOWN, "Yes.")})
-    assert found.marks[0].level is Level.MISSING
+    found = judged(
+        "Yes it was.", **{QUESTION.criteria[0].replace("-", "_"): Advice(Level.SHOWN, "Yes.")}
+    )
+    assert not any(mark.level for mark in found.marks)
+    assert found.hint == Hint(None, ())

@@ -3,14 +3,14 @@
 import json
 import random
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from questions.judge import Judge
-from questions.judge.text import units
 
-LINES = (Path(__file__).parents[2] / "labelled" / "answers.jsonl").read_text("utf-8").splitlines()
+LINES = (Path(__file__).parents[2] / "labelled" / "apart.jsonl").read_text("utf-8").splitlines()
 ANSWERS = [json.loads(line) for line in LINES]
 JUDGE = Judge.load()
 LOREM = (
@@ -26,28 +26,34 @@ def levels(each: dict, answer: str | None = None) -> list[int]:
 
 def own_lines(text: str) -> str:
     """Give a text with every sentence on a line of its own."""
-    cut = [unit.start for unit in units(text)]
-    return "\n".join(text[a:b].strip() for a, b in zip(cut, [*cut[1:], None], strict=True))
+    return re.sub(r"(?<=[.!?]) +(?=[A-Z])", "\n", text)
+
+
+def wrapped(text: str) -> str:
+    """Give a text as a mail program wraps it."""
+    return "\n".join("\n".join(textwrap.wrap(line, 60)) for line in text.split("\n"))
 
 
 SAME = {
     "upper case": str.upper,
     "lower case": str.lower,
     "a line a sentence": own_lines,
-    "bullets": lambda text: "\n".join(f"• {line}" for line in own_lines(text).splitlines()),
+    "wrapped": wrapped,
+    "a courtesy before it": lambda text: f"Great question, thanks for asking it today. {text}",
+    "bullets": lambda text: "\n".join(f"• {line}" for line in own_lines(text).splitlines() if line),
     "numbered": lambda text: "\n".join(
-        f"{n}. {line}" for n, line in enumerate(own_lines(text).splitlines(), 1)
+        f"{n}. {line}" for n, line in enumerate(filter(None, own_lines(text).splitlines()), 1)
     ),
     "wider spaces": lambda text: text.replace(" ", "  "),
     "bold words": lambda text: re.sub(
-        r"(?<![\w*_`])([a-z]{5,})(?![\w*_`])", r"*\1*", text, count=9
+        r"(?<![\w*_`:])([a-z]{5,})(?![\w*_`])", r"*\1*", text, count=9
     ),
     "typed quotes": lambda text: text.replace("'", "’"),
     "emoji": lambda text: text + " :tada: :+1:",
     "a mention before it": lambda text: "<@U03CLN9QD> " + text,
     "said twice": lambda text: f"{text}\n\n{text}",
-    "lorem ipsum": lambda text: f"{text}\n{LOREM}",
-    "keys at random": lambda text: f"{text}\nasdf qwer zxcv poiu lkjh mnbv wert sdfg xcvb",
+    "lorem ipsum": lambda text: f"{text}\n\n{LOREM}",
+    "keys at random": lambda text: f"{text}\n\nasdf qwer zxcv poiu lkjh mnbv wert sdfg xcvb",
     "another script": lambda text: f"{text}\n我们会记录谁看过什么，并且每周检查一次。",
     "a quotation below": lambda text: f"{text}\n> each view is stored with who, when and why",
 }
@@ -65,7 +71,7 @@ def test_format_and_noise_change_no_level(change):
 
 def test_a_fence_changes_no_level():
     for each in ANSWERS:
-        if "```" not in each["answer"]:
+        if not re.search("```|^>", each["answer"], re.MULTILINE):
             assert levels(each, f"```\n{each['answer']}\n```") == levels(each)
 
 
@@ -89,18 +95,18 @@ def test_a_pasted_question_adds_nothing_and_alone_is_nothing():
         assert levels(each, f"{each['question']}\n\n{each['answer']}") == levels(each)
 
 
-def test_words_in_disorder_or_mistyped_hardly_ever_raise_a_level():
-    """Words that speak against a level can be lost too, so a few may rise; measured, about 1 %."""
+@pytest.mark.parametrize("spoil", ["shuffled", "mistyped", "without stops", "without spaces"])
+def test_a_spoilt_answer_hardly_ever_reaches_more(spoil):
+    """What speaks against a level can be lost too, so a few rise; measured: up to 1 in 30."""
     chance = random.Random(7)
-    for spoil in (_shuffled, _mistyped):
-        pairs = [
-            (before, after)
-            for each in ANSWERS
-            for before, after in zip(
-                levels(each), levels(each, spoil(each["answer"], chance)), strict=True
-            )
-        ]
-        assert sum(after > before for before, after in pairs) <= 0.05 * len(pairs)
+    pairs = [
+        (before, after)
+        for each in ANSWERS
+        for before, after in zip(
+            levels(each), levels(each, SPOILT[spoil](each["answer"], chance)), strict=True
+        )
+    ]
+    assert sum(after > before for before, after in pairs) <= 0.04 * len(pairs)
 
 
 def _shuffled(text: str, chance: random.Random) -> str:
@@ -120,11 +126,20 @@ def _mistyped(text: str, chance: random.Random) -> str:
     return re.sub(r"[a-z]{4,}", swap, text)
 
 
+SPOILT = {
+    "shuffled": _shuffled,
+    "mistyped": _mistyped,
+    "without stops": lambda text, _: re.sub(r"[.,;!](?=\s|$)", "", text),
+    "without spaces": lambda text, _: re.sub(r"([.,!?]) +", r"\1", text),
+}
+
+
 @pytest.mark.parametrize(
     "denial",
     [
         "We would not keep an audit trail of who saw or changed what.",
         "There is no need to log who opened a record, so I would skip it.",
+        "It would be a mistake to log who looked, when and why.",
         "I'd never record who looked at it, and no log of views is needed.",
     ],
 )

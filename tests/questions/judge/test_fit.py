@@ -97,8 +97,8 @@ def test_the_judge_keeps_what_it_showed_on_the_questions_kept_apart():
     judge = Judge.load()
     apart = list(fit.lines(fit.LABELLED / fit.APART))
     found = measure.measure(fit.judged(judge, each) for each in apart)
-    assert (found.qwk or 0) >= 0.68
-    assert (found.nudge_precision or 0) >= 0.88
+    assert (found.qwk or 0) >= 0.7
+    assert (found.nudge_precision or 0) >= 0.91
     assert (found.coverage or 0) >= 0.9
-    assert (found.praise_precision or 0) >= 0.9
-    assert (found.shown_nudged or 1) <= 0.1
+    assert (found.praise_precision or 0) >= 0.92
+    assert (found.shown_nudged or 0) <= 0.04

@@ -117,9 +117,12 @@ def test_hostile_text_takes_no_longer_than_its_length(hostile):
     assert time.process_time() - begun < 10  # some 0.05 s; a quadratic pattern takes minutes
 
 
+IDLE = "The office is near my flat, and the snacks are decent on most days."
+
+
 def test_a_question_with_its_own_nudge_says_that_one_else_the_rubrics():
     question = replace(BANK[0], nudges={BANK[0].criteria[0]: "And this one?"})
-    said = {each.criterion: each.text for each in JUDGE.judge(question, "", RUBRIC).hint.nudges}
+    said = {each.criterion: each.text for each in JUDGE.judge(question, IDLE, RUBRIC).hint.nudges}
     assert said[question.criteria[0]] == "And this one?"
     assert said[question.criteria[1]] == RUBRIC.criteria[question.criteria[1]].nudge
 
