@@ -6,6 +6,9 @@ import json
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from bot.practice import privacy
 from bot.practice.tools import Caller
@@ -26,7 +29,7 @@ def press(story: Story, user: str, action_id: str) -> None:
     story.click(user, story.whispers(user)[-1], action_id)
 
 
-def delete_everything(story: Story, user: str) -> dict:
+def delete_everything(story: Story, user: str) -> dict[str, Any]:
     press(story, user, "privacy.delete")
     until(lambda: story.modal(user)["callback_id"] == "forget_form", what="the question")
     asked = story.modal(user)
@@ -86,7 +89,7 @@ def test_what_is_kept_is_shown_sent_to_its_person_alone_and_safe_to_open(story: 
 
 
 def test_after_forgetting_neither_id_nor_words_are_left_and_no_replay_brings_them_back(
-    story: Story,
+    story: Story, monkeypatch: pytest.MonkeyPatch
 ):
     heard = []
     put = story.sandbox._workspace.events.publish
@@ -95,7 +98,7 @@ def test_after_forgetting_neither_id_nor_words_are_left_and_no_replay_brings_the
         heard.append((dict(event), more))
         return put(event, **more)
 
-    story.sandbox._workspace.events.publish = hear
+    monkeypatch.setattr(story.sandbox._workspace.events, "publish", hear)
     a_full_record(story)
     assert MAYA.encode() in stored_bytes(story)
     asked = delete_everything(story, MAYA)

@@ -92,7 +92,9 @@ def test_one_reminder_comes_at_ones_hour_however_often_anybody_looks(made, hands
     people.choose_reminder(made, ME, "19:00")
     assert reminders.remind(made, TEAM) == 0
     assert sent(made) == [("reminder", date(2026, 11, 23))]
-    assert reminders.waiting(made, TEAM, "U1", date(2026, 11, 23)).channel == CHANNEL
+    waiting = reminders.waiting(made, TEAM, "U1", date(2026, 11, 23))
+    assert waiting is not None
+    assert waiting.channel == CHANNEL
 
 
 def test_who_did_not_ask_is_not_reminded(made):

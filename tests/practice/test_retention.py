@@ -28,7 +28,8 @@ def made(hands: Hands):
     return made
 
 
-def said(hands: Hands, root: str, text: str, ts: str, version: str = "0") -> Reply:
+def said(hands: Hands, root: str | None, text: str, ts: str, version: str = "0") -> Reply:
+    assert root is not None
     return Reply(CHANNEL, ts, root, WHO, text, version, None, hands.now)
 
 

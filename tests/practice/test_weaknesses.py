@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from itertools import count
 from time import perf_counter
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -297,7 +298,7 @@ def test_whatever_happened_the_log_gives_what_a_replay_of_it_gives(teams, events
 @settings(max_examples=30, deadline=None)
 def test_answers_and_reviews_may_arrive_in_any_order_of_one_another(teams, events, shuffle):
     """What concerns one answer keeps its order; the answers themselves come as they come."""
-    of = {}
+    of: dict[Any, list[Any]] = {}
     for event in events:
         of.setdefault(event[1], []).append(event)
     answers = list(of.values())

@@ -56,9 +56,10 @@ WEEKLIES = st.builds(
 
 @given(WEEKLIES, ZONES, INSTANTS)
 def test_a_week_of_ticks_finds_each_date_once_at_its_local_time(weekly, zone, start):
+    hours = (start + n * HOUR for n in range(24 * 14))
     found = {
-        due_within(weekly, zone, start + n * HOUR, start + (n + 1) * HOUR) for n in range(24 * 14)
-    } - {None}
+        due for hour in hours if (due := due_within(weekly, zone, hour, hour + HOUR)) is not None
+    }
     assert 1 <= len(found) <= 3  # two or three in a fortnight; Apia once left a Friday out
     assert len({day for day, _ in found}) == len(found)
     for day, instant in found:

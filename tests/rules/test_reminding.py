@@ -15,8 +15,9 @@ NEW_YORK = DayClock(LONG_AGO, "America/New_York")
 MINUTE = timedelta(minutes=1)
 
 
-def there(*when):
-    return datetime(*when, tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
+def there(*when: int) -> datetime:
+    local = datetime(*when)  # type: ignore[arg-type] # year to minute  # noqa: DTZ001
+    return local.replace(tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
 
 
 @pytest.mark.parametrize(

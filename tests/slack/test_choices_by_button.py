@@ -1,12 +1,14 @@
 """A button under a private message keeps what a person chose, and says so in its place."""
 
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from bot.practice import digest, people
 from bot.practice.tools import Caller
 from bot.slack import ids
+from bot.slack.chat import Chat
 from bot.slack.listeners.buttons import Buttons
 from bot.slack.payloads import Click
 from tests.builders import CHANNEL, TEAM, Hands, set_up, tools
@@ -26,7 +28,7 @@ def pressed():
         assert replace
         said.append(text)
 
-    buttons = Buttons(made, SimpleNamespace(respond=respond))
+    buttons = Buttons(made, cast(Chat, SimpleNamespace(respond=respond)))
 
     def press(action, value):
         url = "https://hooks.slack.com/x"

@@ -5,6 +5,7 @@ import random
 import re
 import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ LOREM = (
 )
 
 
-def levels(each: dict, answer: str | None = None) -> list[int]:
+def levels(each: dict[str, Any], answer: str | None = None) -> list[int]:
     text = each["answer"] if answer is None else answer
     return [int(m.level) for m in JUDGE.marks(each["question"], tuple(each["labels"]), text)]
 

@@ -81,6 +81,7 @@ def practised(words):
 
 def on_a_point(words):
     card = samples.drill_on_a_point()
+    assert card.point is not None
     return replace(card, question=asked(words), point=replace(card.point, ask=words, example=words))
 
 
