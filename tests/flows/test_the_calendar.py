@@ -91,7 +91,7 @@ def test_a_skipped_day_is_not_asked_and_says_who_skipped_it(story):
     assert (on(story, tomorrow)["state"], on(story, tomorrow)["question"]) == ("skipped", "")
     next_question(story)
     reasons = {d["local_date"]: d["reason"] for d in story.export("day")}
-    assert reasons[tomorrow.isoformat()] == "nothing was asked"
+    assert reasons[tomorrow.isoformat()] == "an organiser skipped the question"
 
 
 def test_a_skip_is_seen_and_can_be_taken_back(story):
