@@ -36,7 +36,9 @@ SETTINGS = (
     Setting("ROUNDS_MODEL", "the model's name there", "-"),
     Setting("ROUNDS_MODEL_KEY", "its key, where it asks for one", "-"),
     Setting("ROUNDS_MODEL_SECONDS", "how long it may take, 1 to 30", "10"),
-    Setting("ROUNDS_KEEP_TEXT_DAYS", "days until an answer's text is deleted, 30 or more", "-"),
+    Setting(
+        "ROUNDS_KEEP_TEXT_DAYS", "days until an answer's text goes, 30 or more, or never", "180"
+    ),
     Setting("ROUNDS_LOG", "text or json", "text on a terminal, else json"),
     Setting("HOST", "where rounds serve listens, and rounds run for its health", "127.0.0.1"),
     Setting(
@@ -116,11 +118,12 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
     if port and not (port.isascii() and port.isdecimal() and 0 < int(port) <= LAST_PORT):
         problems.append(f"PORT is '{port}', which is not a port. Choose one like {SANDBOX_PORT}.")
     model = _model(values, problems)
-    keep = values.get("ROUNDS_KEEP_TEXT_DAYS", "").strip() or None
-    if keep and not (keep.isascii() and keep.isdecimal() and int(keep[:9]) >= SHORTEST_KEPT):
+    keep = values.get("ROUNDS_KEEP_TEXT_DAYS", "").strip() or "180"
+    days = int(keep[:9]) if keep.isascii() and keep.isdecimal() else 0
+    if keep != "never" and days < SHORTEST_KEPT:
         problems.append(
             f"ROUNDS_KEEP_TEXT_DAYS is '{keep}'. It can be a whole number of days, {SHORTEST_KEPT}"
-            " or more; take it out to keep the text of answers."
+            " or more, or never."
         )
     if problems:
         raise ConfigError("\n".join(problems))
@@ -136,7 +139,7 @@ def load(environ: Mapping[str, str] | None = None, folder: Path | None = None) -
         host=values.get("HOST", "").strip() or "127.0.0.1",
         port=int(port) if port else None,
         model=model,
-        keep_days=min(int(keep[:9]), LONGEST_KEPT) if keep else None,
+        keep_days=min(days, LONGEST_KEPT) if days else None,
     )
 
 

@@ -77,4 +77,6 @@ def test_without_the_setting_words_stay(made, hands):
 def test_too_few_days_are_refused_in_words(days, tmp_path):
     with pytest.raises(ConfigError, match="ROUNDS_KEEP_TEXT_DAYS"):
         load({"ROUNDS_KEEP_TEXT_DAYS": days}, tmp_path)
-    assert load({"ROUNDS_KEEP_TEXT_DAYS": "180"}, tmp_path).keep_days == 180
+    assert load({"ROUNDS_KEEP_TEXT_DAYS": "45"}, tmp_path).keep_days == 45
+    assert load({}, tmp_path).keep_days == 180
+    assert load({"ROUNDS_KEEP_TEXT_DAYS": "never"}, tmp_path).keep_days is None
