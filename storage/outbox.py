@@ -93,6 +93,10 @@ class Outbox(Delivery[Item]):
         )
         return self._take(owner, now, lease, choice)
 
+    def amend(self, id: str, owner: str, attempt: int, body: dict[str, Any]) -> bool:
+        """Write down what sending needs to know the next time; False if the claim is lost."""
+        return self._move(self._held(id, owner, attempt), body=body)
+
     def hurry(self, channel: str, now: datetime) -> None:
         """Let a channel's items wait no longer, because what they waited for has come."""
         self._move(

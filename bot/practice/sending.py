@@ -87,6 +87,17 @@ def held_back(tools: Tools, workspace: str, held: Round | Item, wait: float) -> 
         )
 
 
+def illustrated(
+    tools: Tools, workspace: str, item: Item, picture: dict[str, Any], wait: float
+) -> None:
+    """Keep which picture goes with an item, empty for none, and let it go on after so long."""
+    with tools.store.begin(workspace) as books:
+        owner, body = item.owner or "", item.body | {"picture": picture}
+        if books.outbox.amend(item.id, owner, item.attempt, body):
+            until = books.now() + timedelta(seconds=wait)
+            books.outbox.put_back(item.id, owner, item.attempt, item.send_started_at, until)
+
+
 def next_round_in(tools: Tools, workspace: str) -> float | None:
     """Give the seconds until a round that waits may be taken up; None when none waits."""
     with tools.store.read(workspace) as books:

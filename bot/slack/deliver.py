@@ -26,8 +26,10 @@ from bot.practice.refusal import Mends
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
 from bot.slack.chat import Blocks, Chat, NotSent, Outcome, Refused, Sent, Unknown
+from bot.slack.files import keep
+from bot.slack.pictures import week_chart
 from bot.slack.refusals import TOO_MUCH, refusal
-from bot.slack.views.digest import digest_message, valued_message
+from bot.slack.views.digest import Picture, digest_message, valued_message
 from bot.slack.views.hint import hint_message
 from bot.slack.views.home import home_view
 from bot.slack.views.message import Message, fitted
@@ -44,6 +46,8 @@ _log = logging.getLogger(__name__)
 # From the intent to the request; later, the process was frozen and its claim may be another's.
 _PROMPT = 5.0
 _HOME_TRIES = 5
+# Seconds from an upload to its message: Slack refuses to show a file that it still works on.
+_FILE_READY = 3.0
 _PLAIN = 3900  # characters; Slack takes that much without blocks wherever it takes anything
 # Seconds that our clock may run ahead of Slack's: a wider look costs a page at most.
 SKEW = 3600
@@ -160,6 +164,8 @@ def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
     """Take a claimed outbox item through the same steps as a round."""
     if _held_back(tools, chat, workspace, item, _METHODS.get(item.verb, _POST)):
         return
+    if _illustrate(tools, chat, workspace, item):
+        return
     request = _request(tools, chat, workspace, item)
     if request is None and item.send_started_at is None:
         sending.item_failed(tools, workspace, item, _GONE)
@@ -235,14 +241,46 @@ def _request(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[
     if shown is None:
         return None
     metadata = {"event_type": ids.ITEM_SENT, "event_payload": {"id": item.id}}
-    return lambda: _fitting(
-        item.id,
-        shown.text,
-        shown.blocks,
-        lambda text, blocks: chat.post(
-            item.channel, text, blocks, metadata=metadata, thread_ts=_thread(item)
-        ),
-    )
+
+    def post(text: str, blocks: Blocks) -> Outcome:
+        return chat.post(item.channel, text, blocks, metadata=metadata, thread_ts=_thread(item))
+
+    def send() -> Outcome:
+        if any(block["type"] == "image" for block in shown.blocks):
+            outcome = post(shown.text, shown.blocks)
+            if not (isinstance(outcome, Refused) and outcome.code in TOO_MUCH):
+                return outcome
+            warn(_log, "picture.refused", item=item.id, code=outcome.code)
+        blocks = [block for block in shown.blocks if block["type"] != "image"]
+        return _fitting(item.id, shown.text, blocks, post)
+
+    return send
+
+
+def _illustrate(tools: Tools, chat: Chat, workspace: str, item: Item) -> bool:
+    """Upload the picture of a digest, once, before it is sent; False where there is none to do."""
+    body = item.body
+    if body["kind"] != "digest" or "picture" in body or item.send_started_at is not None:
+        return False
+    found = digest.of(tools, workspace, item.channel, date.fromisoformat(body["day"]))
+    if found is None:
+        return False
+    picture: dict[str, Any] = {}
+    try:
+        drawn = week_chart(found.days)
+        if drawn is not None:
+            [file] = keep(chat, [drawn])
+            picture = {"file": file, "alt": drawn.described, "days": _numbers(found)}
+    except SlackError as failure:
+        warn(_log, "picture.failed", item=item.id, error=failure.say)
+    except Exception:  # whatever keeps it from being drawn, the words go out
+        _log.exception("picture.failed", extra={"fields": {"item": item.id}})
+    sending.illustrated(tools, workspace, item, picture, _FILE_READY if picture else 0)
+    return True
+
+
+def _numbers(week: digest.Digest) -> list[list[Any]]:
+    return [[day.isoformat(), people] for day, people in week.days]
 
 
 def _edit(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[], Outcome] | None:
@@ -314,8 +352,11 @@ def _digest(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | N
     found = digest.of(tools, workspace, item.channel, day)
     if found is None:
         return None
-    best = found.valued
-    return digest_message(found, chat.permalink(best.channel, best.ts) if best else None)
+    best, drawn = found.valued, item.body.get("picture") or {}
+    link = chat.permalink(best.channel, best.ts) if best else None
+    # Somebody's answer may be gone since it was drawn: then it must not tell of it.
+    current = drawn.get("days") == _numbers(found)
+    return digest_message(found, link, Picture(drawn["file"], drawn["alt"]) if current else None)
 
 
 def _reminder(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | None:

@@ -1,7 +1,12 @@
 """A week as people meet it: the digest in the channel, a reminder, and one's own history."""
 
+import urllib.request
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from bot.practice.channels import Wishes, save_as_operator
 from bot.slack import ids
 from tests.conftest import ANSWER, BETTER, CHANNEL, DANIEL, MAYA, until
 
@@ -35,6 +40,57 @@ def test_the_channel_is_told_of_its_week_once_and_who_asked_is_reminded(story):
     assert "waits for your answer" in reminder["text"]
     story.settle()
     assert len(digests(story)) == len(story.messages(DANIEL, "D02DANIEL")) == 1
+
+
+def digest_the_next_day(story, trouble=lambda _faults: None):
+    """Have a digest come on the day after an answer, Slack being in trouble; give its blocks."""
+    story.say(DANIEL, ANSWER)
+    next_question(story)
+    trouble(story.sandbox.faults)
+    with story.tools.store.read(story.workspace) as books:
+        zone = ZoneInfo(books.channels.get(CHANNEL).zone)
+        due = books.now().astimezone(zone) + timedelta(minutes=2)
+    save_as_operator(story.tools, story.workspace, CHANNEL, Wishes(digest=f"{due:%a %H:%M}"))
+    story.act(MAYA, "move_clock", seconds=150)
+    until(lambda: digests(story), what="the digest")
+    story.settle()
+    [told] = digests(story)
+    assert f"1 person took part: <@{DANIEL}>." in told["text"]
+    assert len(story.sandbox.called("files.getUploadURLExternal")) == 1
+    return told["blocks"]
+
+
+def pictures(blocks):
+    return [block for block in blocks if block["type"] == "image"]
+
+
+def test_the_digest_shows_who_took_part_as_a_picture_that_says_the_same_in_words(story):
+    [drawn] = pictures(digest_the_next_day(story))
+    assert drawn["alt_text"].startswith("Who took part: people with an answer, by day. ")
+    assert drawn["alt_text"].endswith(" 1.")
+    with urllib.request.urlopen(drawn["slack_file"]["url"]) as found:
+        assert found.read().startswith(b"\x89PNG")
+
+
+def test_a_digest_that_slack_takes_later_uploads_its_picture_no_second_time(story):
+    def trouble(faults):
+        faults.limit("chat.postMessage", retry_after=1, times=2)
+
+    assert len(pictures(digest_the_next_day(story, trouble))) == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "error"),
+    [
+        ("files.getUploadURLExternal", "missing_scope"),
+        ("files.completeUploadExternal", "internal_error"),
+        ("chat.postMessage", "invalid_blocks"),
+    ],
+)
+def test_the_digest_goes_without_its_picture_where_slack_will_not_take_that(story, method, error):
+    blocks = digest_the_next_day(story, lambda faults: faults.fail(method, error))
+    assert pictures(blocks) == []
+    assert blocks[0]["type"] == "header"
 
 
 def test_one_pages_through_ones_own_answers_and_nobody_elses(story):

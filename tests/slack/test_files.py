@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import SlackAway, SlackRefused
 from bot.sandbox.server import Sandbox
-from bot.slack.chat import Chat
+from bot.slack.chat import Chat, Refused, Sent
 from bot.slack.files import File, keep, share, share_with
 
 ROUNDS, LOUNGE, MAYA = "C01ROUNDS", "C02LOUNGE", "U01MAYA"
@@ -57,6 +57,22 @@ def test_a_file_that_is_only_kept_is_shown_to_nobody_and_finished_once(slack, ch
     assert len(slack.snapshot(MAYA, ROUNDS)["messages"]) == before
     with pytest.raises(SlackRefused, match="file_not_found"):
         chat.call("files.completeUploadExternal", files=f'[{{"id": "{kept}"}}]')
+
+
+def test_a_message_shows_a_file_that_is_kept_and_none_that_is_still_on_its_way(slack, chat):
+    def show(file):
+        shown = {"type": "image", "slack_file": {"id": file}, "alt_text": PICTURE.described}
+        return chat.post(
+            ROUNDS, "A picture", [shown], metadata={"event_type": "a", "event_payload": {}}
+        )
+
+    waiting = chat.call("files.getUploadURLExternal", filename="a.png", length=3)["file_id"]
+    assert show(waiting) == show("F0NONE") == Refused("invalid_blocks")
+    [kept] = keep(chat, [PICTURE])
+    assert isinstance(show(kept), Sent)
+    [block] = slack.snapshot(MAYA, ROUNDS)["messages"][-1]["blocks"]
+    with urllib.request.urlopen(block["slack_file"]["url"]) as found:
+        assert found.read() == PICTURE.content
 
 
 def test_without_its_bytes_no_file_is_finished(chat):

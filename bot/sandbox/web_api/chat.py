@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.composing import LONGEST_SHORT_TEXT, compose
-from bot.sandbox.errors import SlackError
+from bot.sandbox.errors import SlackError, refuse_payload
 from bot.sandbox.seed import BOT_ID, BOT_USER, TEAM_DOMAIN
 from bot.sandbox.state import Doc
 from bot.sandbox.web_api.arguments import Arguments
@@ -14,7 +14,7 @@ def post_message(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     """Post in a channel, a thread, or a direct conversation opened by a person's id."""
     workspace.need_scope("chat:write")
     target = args.needed("channel", "channel_not_found")
-    content = _content(args)
+    content = _content(workspace, args)
     thread_ts = args.ts("thread_ts", "invalid_thread_ts")
     if target in workspace.state.users:
         person = workspace.user(target)
@@ -32,7 +32,7 @@ def post_ephemeral(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     """Show a message to one member of a channel."""
     workspace.need_scope("chat:write")
     target = args.needed("channel", "channel_not_found")
-    content = _content(args, longest=LONGEST_SHORT_TEXT)
+    content = _content(workspace, args, longest=LONGEST_SHORT_TEXT)
     content.pop("metadata", None)
     thread_ts = args.ts("thread_ts", "invalid_thread_ts")
     channel = workspace.own_channel(target)
@@ -54,7 +54,7 @@ def update(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     message = workspace.message(target, ts)
     if message["user"] != BOT_USER:
         raise SlackError("cant_update_message")
-    content = _content(args, longest=LONGEST_SHORT_TEXT)
+    content = _content(workspace, args, longest=LONGEST_SHORT_TEXT)
     workspace.messages.edit(target, message, content, BOT_ID)
     return {"ok": True, "channel": target, "ts": ts, "text": message["text"], "message": message}
 
@@ -85,7 +85,7 @@ def get_permalink(workspace: Workspace, args: Arguments) -> dict[str, Any]:
     return {"ok": True, "channel": target, "permalink": link}
 
 
-def _content(args: Arguments, longest: int | None = None) -> Doc:
+def _content(workspace: Workspace, args: Arguments, longest: int | None = None) -> Doc:
     markdown = args.text("markdown_text")
     text = args.text("text")
     blocks = args.structure("blocks", "invalid_blocks_format")
@@ -95,7 +95,21 @@ def _content(args: Arguments, longest: int | None = None) -> Doc:
         blocks = [{"type": "markdown", "text": markdown}]
     attachments = args.structure("attachments", "invalid_attachments")
     metadata = args.structure("metadata", "invalid_metadata_format")
-    return compose(text, blocks, attachments, metadata, longest=longest)
+    content = compose(text, blocks, attachments, metadata, longest=longest)
+    _find_files(workspace, content.get("blocks", []))
+    return content
+
+
+def _find_files(workspace: Workspace, blocks: list[Doc]) -> None:
+    """Give the files that blocks show their addresses; refuse one that is not there."""
+    for n, block in enumerate(blocks):
+        for each in (block, block.get("accessory") or {}, *block.get("elements", [])):
+            if "id" not in (named := each.get("slack_file") or {}):
+                continue
+            file = workspace.state.files.get(named["id"])
+            if file is None or file["waiting"]:
+                raise refuse_payload("invalid_blocks", [f"invalid slack file [/blocks/{n}]"])
+            named["url"] = file["url_private"]
 
 
 def _writable(channel: Doc) -> None:
