@@ -246,7 +246,8 @@ def _rule(reason: Reason) -> str:
     words = " … ".join(_spoken(part) for part in phrase.split(" & "))
     match kind, reason.level:
         case "does", Level.SHOWN:
-            return f"Decided by words that do it, like “{words}”."
+            like = "" if "<" in phrase else f", like “{words}”"  # a class reads as nonsense
+            return f"Decided by words that do it{like}."
         case "does" | "names", Level.MENTIONED:
             return f"Decided by words like “{words}”: they go some way, but not all."
         case "does" | "names", Level.MISSING:
