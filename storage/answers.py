@@ -309,13 +309,15 @@ class Answers(Aggregate[Answer]):
         return self._all(found.order_by(*order).limit(limit))
 
     def practised_on(self, user: str, day: date, since: datetime) -> bool:
-        """Say whether a person did something that counts for this day; looks no further back."""
+        """Say whether a person answered something anew on this day; looks no further back."""
         found = select(AnswerRow.id).where(
             self._mine(),
             AnswerRow.user == user,
             AnswerRow.at >= since,
             AnswerRow.local_date == day,
             AnswerRow.deleted.is_(False),
+            AnswerRow.kind != "follow-up",
+            AnswerRow.parent_id.is_(None),
         )
         return self._connection.scalar(found.limit(1)) is not None
 

@@ -31,6 +31,8 @@ def look_for_leavers(tools: Tools, chat: Chat, workspace: str) -> None:
         try:
             gone = chat.person(user).left
         except SlackRefused as no:
+            if no.code in {"user_not_visible", "users_not_found"}:
+                continue  # nothing can be known of this one
             if no.code != "user_not_found":
                 return  # tomorrow again
             gone = True

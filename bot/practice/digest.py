@@ -14,8 +14,9 @@ from bot.practice.checks import question_of
 from bot.practice.tools import Caller, Tools
 from bot.practice.unreadable import readable
 from bot.rules import digest as rule
+from bot.rules import private_data
 from bot.rules.weakness import CONSENSUS, Attempt
-from questions.model import Question
+from questions.model import Level, Question
 from storage.answers import Answer
 from storage.channels import Channel
 from storage.rounds import RoundDay
@@ -260,13 +261,23 @@ def _verdicts(books: Books, answers: Iterable[Answer]) -> dict[str, list[Attempt
 
 
 def _best(books: Books, rounds: Iterable[RoundDay], answers: Iterable[Answer]) -> Answer | None:
-    """Give the answer on which peers agreed best; of equals the earlier one."""
+    """Give the answer on which peers agreed best, if they found most shown; the earlier of equals.
+
+    One that seems to hold a patient's data is not pointed at.
+    """
     channels = {each.id: each.channel for each in rounds}
-    seen = {each.id: each for each in answers if _seen(each) and each.round_id in channels}
+    seen = {
+        each.id: each
+        for each in answers
+        if _seen(each)
+        and each.round_id in channels
+        and not private_data.seems_private(each.text or "")
+    }
     levels: dict[str, list[int]] = {}
     for mark in books.marks.of_answers(list(seen)):
         if mark.by == CONSENSUS:
             levels.setdefault(mark.answer_id, []).append(mark.level)
+    levels = {each: found for each, found in levels.items() if mean(found) > Level.MENTIONED}
     if not levels:
         return None
     return min((seen[each] for each in levels), key=lambda each: (-mean(levels[each.id]), each.at))

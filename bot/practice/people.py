@@ -24,7 +24,10 @@ def moved(tools: Tools, workspace: str, user: str, zone: str | None) -> str:
     own = str(known.settings.get("zone") or zone or known.zone)
     if known.zone != own:
         with tools.store.begin(workspace) as books:
-            _follow(books, known, own, known.settings)
+            known = books.members.get(user)  # they may have chosen, or been forgotten, meanwhile
+            if known is not None:
+                own = str(known.settings.get("zone") or zone or known.zone)
+                _follow(books, known, own, known.settings)
     return own
 
 

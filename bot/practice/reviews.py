@@ -112,6 +112,9 @@ def submit(
             problems["strength"] = "Name one thing this answer does well, in your own words."
         if not suggestion:
             problems["suggestion"] = "Suggest one thing to change. That is what helps most."
+        for field, said in (("strength", strength), ("suggestion", suggestion)):
+            if private_data.seems_private(said):
+                problems[field] = "This looks like a patient's data. Please say it without."
         if problems:
             raise BadInput(problems)
         now = books.now()

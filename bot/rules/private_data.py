@@ -31,16 +31,17 @@ _DATE = (
     rf"|(?<!\d){_ORDINAL}\s{{1,3}}(?:of\s)?{_MONTH}\.?,?\s{{1,3}}{_YEAR}(?!\d)"
     rf"|\b{_MONTH}\.?\s{{1,3}}{_ORDINAL},?\s{{1,3}}{_YEAR}(?!\d))"
 )
-_BORN = r"(?:\bd\.?\s?o\.?\s?b\b\.?|\bdate[\s-]of[\s-]birth\b|\bbirth\s?date\b|\bborn\b)"
+_BIRTHDAY = r"\bd\.?\s?o\.?\s?b\b\.?|\bdate[\s-]of[\s-]birth\b|\bbirth\s?date\b"
+_BORN = rf"(?:{_BIRTHDAY}|\bborn\b)"
 _BETWEEN = r"[^\n.;]{0,20}?"
-_BIRTH = re.compile(rf"{_BORN}{_BETWEEN}{_DATE}|{_DATE}\s?\(?{_BORN}", re.IGNORECASE)
+_BIRTH = re.compile(rf"{_BORN}{_BETWEEN}{_DATE}|{_DATE}\s?\(?(?:{_BIRTHDAY})", re.IGNORECASE)
 # Every count has an end, so that no text takes longer than its length asks for.
 _CAPITAL = r"[A-Z][a-zà-öø-ÿ]{1,20}(?:[-'’][A-Z][a-zà-öø-ÿ]{1,20})?"
 _TITLED = rf"\b(?:Mrs?|Ms|Miss|Mx)\.?\s{{1,3}}{_CAPITAL}(?:\s{{1,3}}{_CAPITAL})?"
 _NAMED = rf"(?:\b[Pp]atient(?:\s{{1,3}}name)?:?\s{{1,3}})(?:{_CAPITAL},?\s{{1,3}}{_CAPITAL})"
 _BARE = rf"\b{_CAPITAL},?\s{{1,3}}(?:[A-Z]\.?\s)?{_CAPITAL}"
 # A name right before a date of which the year is long past: nobody's launch was in 1961.
-_LONG_AGO = _DATE.replace(_YEAR, r"(?:19\d\d|200\d|201\d)")
+_LONG_AGO = _DATE.replace(_YEAR, r"(?:18\d\d|19\d\d)")
 _NAME_AND_DATE = re.compile(
     rf"(?:{_TITLED}|{_NAMED})[\s,(:-]{{1,4}}(?i:{_DATE})|{_BARE}[\s,(:-]{{1,4}}(?i:{_LONG_AGO})"
 )
@@ -59,7 +60,7 @@ _RECORD = re.compile(
 _SOCIAL = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])")
 _PHONE = re.compile(
     r"(?<![\w.+-])(?:\+?1[\s.-]?)?(?:\([2-9]\d\d\)\s?|[2-9]\d\d[.-])[2-9]\d\d[.-]\d{4}(?![\w-])"
-    r"|(?<![\w.])\+[1-9]\d{0,2}(?:[\s.-]?\(?\d{1,4}\)?){2,4}[\s.-]?\d{2,4}(?!\w)"
+    r"|(?<![\w.])\+(?=\d{1,12}[\s.(-])(?=(?:[\s.()-]{0,2}\d){9})[1-9]\d{0,2}(?:[\s.-]?\(?\d{1,4}\)?){2,4}[\s.-]?\d{2,4}(?!\w)"
     r"|\b(?i:phone|tel|telephone|mobile|cell|call(?:ed)?|fax)\b\.?:?\s{1,3}(?:(?i:is|at|on|her|him)\s{1,3}){0,2}"
     r"(?:\(?0\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}|[2-9]\d{2}\s\d{3}\s\d{4}|[2-9]\d{9})(?!\w)"
 )

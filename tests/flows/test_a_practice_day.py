@@ -213,6 +213,8 @@ def test_a_peer_reviews_by_shortcut_and_the_thread_sees_no_level(story):
     }
     assert story.fill(PRIYA, **levels, strength="The stop rule.", suggestion="  ")["ok"]
     assert "suggestion" in story.modal(PRIYA)["errors"]
+    story.fill(PRIYA, **levels, strength="Jane Doe, 03/04/1961, is kept.", suggestion="Shorter.")
+    assert "patient's data" in story.modal(PRIYA)["errors"]["strength"]
     story.fill(PRIYA, **levels, strength="The stop rule.", suggestion="Name who phones. <!channel>")
     until(lambda: [m for m in story.thread() if "has reviewed" in m["text"]], what="the review")
     [review] = [m for m in story.thread() if "has reviewed" in m["text"]]

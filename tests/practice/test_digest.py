@@ -30,7 +30,7 @@ class Group:
         set_up(self.tools, self.hands)
         self.round = posted_round(self.tools, "1794837600.000100")
 
-    def answers(self, user, levels=None, *, kind="thread", peers=()):
+    def answers(self, user, levels=None, *, kind="thread", peers=(), text="First the nurse. " * 10):
         """Have a person answer, and be found to have shown so much of a criterion."""
         id_ = f"answer-{user}"
         with self.tools.store.begin(TEAM) as books:
@@ -44,7 +44,7 @@ class Group:
                 channel=CHANNEL,
                 ts=ts,
                 user=user,
-                text="First the nurse. " * 10,
+                text=text,
                 draft=1,
                 version="0",
                 deleted=False,
@@ -168,6 +168,13 @@ def test_the_answer_that_peers_valued_most_is_told_only_if_its_author_agreed(gro
     assert digest.answer_asked_about(group.tools, TEAM, best) is None
     digest.choose(group.tools, group.caller("U2"), valued=False)
     assert group.told().valued is None
+
+
+def test_nobody_is_asked_about_a_faint_answer_or_one_that_holds_a_patients_data(group):
+    group.answers("U1", peers=[1])
+    group.answers("U2", peers=[2], text="Jane Doe, 03/04/1961, was admitted. " * 4)
+    group.hands.now = DUE - DAY + HOUR
+    assert digest.ask_authors(group.tools, TEAM) == 0
 
 
 def test_an_author_is_asked_once_and_never_again(group):

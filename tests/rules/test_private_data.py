@@ -42,6 +42,8 @@ def test_a_patients_data_is_seen(text: str, kinds: set[Kind]):
     "text",
     [
         "Match on name, date of birth and MRN, and keep the medical record number out of the log.",
+        "+25000 patients a year, +12345 rows, the +2 10 20 30 percent",
+        "Meaningful Use 01/01/2011 and Lung Cancer, 03/04/2015; due 10/11/2024 born from the pilot",
         "The MRN is 8 digits; DOB is a date; phone numbers are hashed.",
         "A patient born in 1961 is over sixty, and 20% of 12,400 patients have no date of birth.",
         "The trial ran from 2019-03-04 to 2021-05-06 at 12 sites, NCT04012345.",

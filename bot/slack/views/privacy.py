@@ -48,6 +48,7 @@ GOES = (
 STAYS = (
     "The messages that you wrote in a thread yourself: they are Slack's. Delete them there.",
     "What others wrote; where they mention you, Rounds keeps “somebody” in your place.",
+    "Your name in weekly digests that were posted already.",
     "Rounds' direct messages to you, files among them: you see them in Slack alone.",
     "Backups made before now, until they are too old: whoever runs Rounds knows when.",
     "That somebody is forgotten, without your name, so that nothing of yours comes back.",
