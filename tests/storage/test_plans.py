@@ -171,3 +171,21 @@ def test_weaknesses_and_what_is_due_are_read_from_the_persons_own_answers_alone(
         "SEARCH drills USING INDEX ix_drills_workspace_user_at (workspace=? AND user=?)",
     }
     assert not [step for step in read if step.startswith("SCAN")]
+
+
+def test_home_finds_a_persons_channels_and_reviews_among_their_own_not_everybodys(
+    plans: tuple[Books, list[str]],
+):
+    books, steps = plans
+    steps.clear()
+    books.answers.known_channels("U1")
+    books.answers.practised("U1")
+    books.reviews.owed_by("U1", MONDAY)
+    read = {step.split(" in ")[0] for step in steps if "TEMP B-TREE" not in step}
+    assert read == {
+        "SEARCH answers USING INDEX ix_answers_workspace_user_at (workspace=? AND user=?)",
+        (
+            "SEARCH reviews USING INDEX ix_reviews_workspace_reviewer_state"
+            " (workspace=? AND reviewer=? AND state=?)"
+        ),
+    }
