@@ -119,7 +119,9 @@ class History:
         for n in range(self.length):
             for _ in range(self.chance.choice((1, 1, 2))):
                 if self.chance.random() < self.diligent:
-                    self._plan(self.start + n * DAY + self._part_of_a_day(), self._act)
+                    at = self.start + n * DAY + self._part_of_a_day()
+                    # No two acts at the same instant: a message is named by its.
+                    self._plan(at + timedelta(microseconds=self.number), self._act)
         for _ in range(3):
             self._plan(self._instant(), self._look)
         self._plan(self.start + (self.length + self.chance.choice((0, 1, 3))) * DAY, self._look)
