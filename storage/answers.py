@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     case,
     delete,
+    func,
     literal,
     null,
     or_,
@@ -180,7 +181,11 @@ class Answers(Aggregate[Answer]):
         )
 
     def expire(self, id: str, effort: Effort) -> None:
-        """Let an answer lose its words, and what quotes them; that it was given stays."""
+        """Let an answer lose its words, and what quotes them; that it was given stays.
+
+        So does what it came to when it was written: a later release may count otherwise, and
+        somebody it mentions may be forgotten since. `effort` is for one of which that is unknown.
+        """
         self._connection.execute(
             delete(DraftRow).where(self._mine(DraftRow), DraftRow.answer_id == id)
         )
@@ -196,7 +201,11 @@ class Answers(Aggregate[Answer]):
         self._connection.execute(
             update(AnswerRow)
             .where(self._mine(), AnswerRow.id == id)
-            .values(text=None, **values(effort))
+            .values(
+                text=None,
+                words=func.coalesce(AnswerRow.words, effort.words),
+                fingerprint=func.coalesce(AnswerRow.fingerprint, effort.fingerprint),
+            )
         )
 
     def join(self, id: str, into: str) -> None:

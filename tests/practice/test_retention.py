@@ -10,6 +10,7 @@ from bot.errors import ConfigError
 from bot.practice import answers, privacy, progress
 from bot.practice.answers import Reply
 from bot.practice.tools import Caller
+from bot.rules import reading
 from tests.builders import CHANNEL, TEAM, Hands, posted_round, set_up, tools
 from tests.conftest import ANSWER, BETTER
 
@@ -62,6 +63,24 @@ def test_after_the_days_the_words_go_and_streak_and_levels_stay(made, hands):
     answers.receive_reply(made, TEAM, late, "America/New_York")
     with made.store.read(TEAM) as books:
         assert [each.deleted for each in books.answers.of_user(WHO)] == [False]
+
+
+def test_a_day_stays_kept_and_a_text_known_though_words_are_counted_otherwise_when_it_expires(
+    made, hands, monkeypatch
+):
+    me = Caller(TEAM, WHO, "America/New_York")
+    first = said(hands, posted_round(made).ts, ANSWER, "1795442460.000100")
+    answers.receive_reply(made, TEAM, first, me.zone)
+    with made.store.read(TEAM) as books:
+        [before] = books.answers.log(WHO)
+    hands.now += timedelta(days=31)
+    with monkeypatch.context() as later:
+        later.setattr(reading, "words", lambda _: 3)
+        later.setattr(reading, "fingerprint", lambda _: "another")
+        assert privacy.expire(made, TEAM) == 1
+    with made.store.read(TEAM) as books:
+        assert books.answers.log(WHO) == [before]
+    assert progress.of(made, me).streak.best == 1
 
 
 def test_without_the_setting_words_stay(made, hands):
