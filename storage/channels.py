@@ -12,11 +12,15 @@ from storage.aggregate import Aggregate, columns, values
 from storage.tables.channels import ChangeRow, ChannelRow, GreetingRow, OrganiserRow
 
 DIGEST = "mon 08:30"
+AT_ONCE, TOGETHER = "at-once", "together"  # when the reviews of an answer reach its thread
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel's schedule: state is `active`, `paused` or `broken`; `digest` is None for never."""
+    """A channel's schedule: state is `active`, `paused` or `broken`; `digest` is None for never.
+
+    `reviews` says when those of an answer are posted, `reviewers_named` whether with their names.
+    """
 
     id: str
     at: str
@@ -36,6 +40,8 @@ class Channel:
     breaks: tuple[tuple[date, date], ...] = ()
     digest: str | None = DIGEST
     leaderboard: bool = False
+    reviews: str = AT_ONCE
+    reviewers_named: bool = True
 
 
 @dataclass(frozen=True, slots=True)

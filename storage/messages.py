@@ -17,6 +17,7 @@ class Message:
     message was part of an answer must not depend on what was heard of it first.
 
     A message whose deletion came before it has no user yet: that and its zone are empty.
+    `about` is the answer that it is a comment on.
     """
 
     channel: str
@@ -34,6 +35,7 @@ class Message:
     client_msg_id: str | None
     at: datetime
     zone: str
+    about: str | None = None
 
 
 def _age(version: str) -> tuple[int, str, str]:

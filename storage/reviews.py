@@ -19,7 +19,13 @@ LEASED = ("offered", "accepted")
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A review: state is `offered`, `accepted`, `submitted`, `expired` or `withdrawn`."""
+    """A review, from the offer on.
+
+    State is `offered`, `accepted`, `declined`, `expired`, `withdrawn`, `submitted`, or `self` where
+    its author compared an answer with a strong one. `draft` is the text that was reviewed, of which
+    the reviewer found `levels` by criterion. `doubts` say why it counts less, `released_at` when
+    its author could see it, `named` whether with the reviewer's name, `helped` what they said.
+    """
 
     id: str
     answer_id: str
@@ -33,6 +39,12 @@ class Review:
     at: datetime
     submitted_at: datetime | None
     ts: str | None
+    accepted_at: datetime | None = None
+    levels: dict[str, int] | None = None
+    doubts: tuple[str, ...] = ()
+    released_at: datetime | None = None
+    helped: bool | None = None
+    named: bool = True
 
 
 def begin_review(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Named, Owned
@@ -19,6 +19,7 @@ class MessageRow(Owned):
         UniqueConstraint("workspace", "user", "client_msg_id"),
         ForeignKeyConstraint(["workspace", "round_id"], ["rounds.workspace", "rounds.id"]),
         Index(None, "workspace", "round_id", "user"),
+        Index(None, "workspace", "about"),
     )
 
     channel: Mapped[str] = mapped_column(primary_key=True)
@@ -34,6 +35,7 @@ class MessageRow(Owned):
     ruling: Mapped[bool | None]
     asked: Mapped[bool]
     client_msg_id: Mapped[str | None]
+    about: Mapped[str | None]
     at: Mapped[datetime]
     zone: Mapped[str]
 
@@ -192,3 +194,23 @@ class ReviewRow(Named):
     at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     ts: Mapped[str | None]
+    accepted_at: Mapped[datetime | None]
+    levels: Mapped[dict[str, Any] | None]
+    doubts: Mapped[tuple[str, ...]] = mapped_column(server_default="[]")
+    released_at: Mapped[datetime | None]
+    helped: Mapped[bool | None]
+    named: Mapped[bool] = mapped_column(server_default=true())
+
+
+class CalibrationRow(Owned):
+    """What a person made of an example answer of the bank, before their first review of a role."""
+
+    __tablename__ = "calibrations"
+
+    user: Mapped[str] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    question_id: Mapped[str]
+    example: Mapped[str]
+    levels: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

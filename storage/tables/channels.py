@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKeyConstraint, false
+from sqlalchemy import BigInteger, ForeignKeyConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Named, Owned
@@ -41,6 +41,8 @@ class ChannelRow(Named):
     seed: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str | None] = mapped_column(server_default="mon 08:30")
     leaderboard: Mapped[bool] = mapped_column(server_default=false())
+    reviews: Mapped[str] = mapped_column(server_default="at-once")
+    reviewers_named: Mapped[bool] = mapped_column(server_default=true())
     set_up_by: Mapped[str | None]
     saved_at: Mapped[datetime]
 
