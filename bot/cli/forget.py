@@ -2,12 +2,16 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from bot import config, log
 from bot.cli.printed import tell
 from bot.clock import Clock
-from bot.errors import ConfigError
+from bot.errors import ConfigError, SlackError
 from bot.rules.quoting import quoted
+
+if TYPE_CHECKING:
+    from bot.practice.tools import Tools
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +38,8 @@ def run(parsed: argparse.Namespace) -> int:
     if not _sure(parsed):
         print("Nothing was deleted.")
         return 1
-    tools = open_tools(settings, Clock())
+    clock = Clock()
+    tools = open_tools(settings, clock)
     known = [workspace.id for workspace in tools.store.workspaces()]
     if parsed.workspace is not None and parsed.workspace not in known:
         stored = ", ".join(known) or "none"
@@ -45,15 +50,40 @@ def run(parsed: argparse.Namespace) -> int:
     for workspace in [parsed.workspace] if parsed.workspace else known:
         gone[workspace] = dict(privacy.forget(tools, workspace, parsed.user))
         clean = privacy.scrub(tools, workspace) and clean
+    shown = _show_it(settings, clock, tools, parsed.user, list(gone))
     lines = [
         f"{workspace}: " + (", ".join(f"{n} {name}" for name, n in rows.items()) or "nothing kept")
         for workspace, rows in gone.items()
     ]
     if not clean:
         lines.append("The file's free room is overwritten as soon as nobody else reads it.")
+    if not shown:
+        lines.append("Their Home tab in Slack shows what it did until they open it again.")
     lines.append("Backups made before still hold it; so does what they wrote in Slack.")
     tell({"forgotten": gone, "scrubbed": clean}, lines, as_json=parsed.json)
     return 0
+
+
+def _show_it(
+    settings: config.Config, clock: Clock, tools: "Tools", user: str, forgotten: list[str]
+) -> bool:
+    """Put another Home tab in the place of theirs, where a token lets us; False where it stays."""
+    if not settings.bot_token:
+        return False
+    from bot.app import identify  # noqa: PLC0415
+    from bot.practice.tools import Caller  # noqa: PLC0415
+    from bot.slack.chat import Chat  # noqa: PLC0415
+    from bot.slack.deliver import publish_home  # noqa: PLC0415
+
+    chat = Chat(settings.bot_token, settings.api_url, clock.monotonic)
+    try:
+        workspace = identify(chat).workspace
+        if workspace not in forgotten:
+            return False
+        publish_home(tools, chat, Caller(workspace, user, "UTC"))
+    except (ConfigError, SlackError):
+        return False
+    return True
 
 
 def _sure(parsed: argparse.Namespace) -> bool:

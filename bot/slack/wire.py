@@ -18,6 +18,7 @@ from bot.slack import failures, ids, payloads
 from bot.slack.chat import Chat
 from bot.slack.commands.asked import Asked
 from bot.slack.commands.table import run_command
+from bot.slack.deliver import publish_home
 from bot.slack.listeners.buttons import Buttons
 from bot.slack.listeners.modals import Modals
 from bot.slack.views.hint import notice_view
@@ -32,6 +33,7 @@ _ANY = re.compile(".*")
 _OWN = frozenset(
     {"privacy", ids.PRIVACY_EXPORT, ids.PRIVACY_DELETE, ids.PRIVACY_RETURN, ids.FORGET_FORM}
 )
+_HOME = "app_home_opened"
 _EVENTS_WITHOUT_ONE = frozenset({"event_callback", "app_rate_limited"})
 NOT_FOR_GUESTS = "Rounds is for the full members of this workspace; guests cannot take part."
 
@@ -78,6 +80,7 @@ def build(wire: Wire) -> App:
     )
     edge = _Edge(wire)
     app.middleware(edge.store_event)
+    app.event(_HOME)(edge.on_forgotten_home)
     app.action(_ANY)(edge.on_action)
     app.view(_ANY)(edge.on_view)
     app.view_closed(_ANY)(edge.on_nothing)
@@ -99,7 +102,8 @@ class _Edge:
         """Put an event into the inbox before the 200; where that fails, Slack repeats it.
 
         A worker does the rest, so an event goes no further through Bolt, and one that we have
-        no use for still gets its 200.
+        no use for still gets its 200. Only that somebody forgotten opened Home goes on: of them
+        nothing is stored.
         """
         if "event" not in body and body.get("type") not in _EVENTS_WITHOUT_ONE:
             return next_()
@@ -110,6 +114,8 @@ class _Edge:
             with self._wire.tools.store.begin(self._wire.identity.workspace) as books:
                 now = books.now()
                 if user and books.forgotten.covers(user, at or now):
+                    if event.get("type") == _HOME and event.get("tab") == "home":
+                        return next_()
                     return BoltResponse(status=200, body="")  # not even kept to be worked off
                 kept = payloads.needed(
                     event,
@@ -119,6 +125,17 @@ class _Edge:
                 books.inbox.put(event_id, str(event.get("type", "")), kept, now)
             self._wire.wake_inbox()
         return BoltResponse(status=200, body="")
+
+    def on_forgotten_home(self, event: dict[str, Any]) -> None:
+        """Show somebody forgotten that they are: Slack still has the Home tab of before.
+
+        Bolt has acknowledged it by now.
+        """
+        caller = Caller(self._wire.identity.workspace, str(event.get("user")), "UTC")
+        try:
+            publish_home(self._wire.tools, self._wire.chat, caller)
+        except SlackError as away:
+            say(_log, "home.not_shown", error=away.say)
 
     def on_nothing(self, ack: Ack) -> None:
         """Acknowledge what asks for nothing."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.cli import main
 from bot.practice import privacy
 from bot.practice.tools import Caller
 from bot.sandbox.seed import BOT_USER
@@ -143,6 +144,43 @@ def test_who_is_forgotten_comes_back_by_their_own_button_alone_and_starts_anew(s
     [answer] = story.export("answer")
     assert answer["text"] == ANSWER
     assert "Your first answer: welcome" in text_of(story.whispers(MAYA))
+
+
+def home(story: Story, user: str) -> str:
+    return text_of(story.sandbox.snapshot(user)["home"])
+
+
+def open_home(story: Story, user: str, shows: str) -> None:
+    story.act(user, "open_home")
+    until(lambda: shows in home(story, user), what=f"Home with {shows!r}")
+    story.settle()
+
+
+def test_home_stops_showing_the_record_that_an_operator_deleted(
+    story: Story,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
+    monkeypatch.setenv("ROUNDS_DATABASE_URL", story.tools.store.address)
+    monkeypatch.setattr("bot.app.open_tools", lambda *_: story.tools)
+    for user in (MAYA, DANIEL):
+        story.say(user, ANSWER)
+        open_home(story, user, "What to work on")
+    assert main(["forget", MAYA, "--yes"]) == 0
+    assert "until they open it again" in capsys.readouterr().out
+    assert "What to work on" in home(story, MAYA)
+    open_home(story, MAYA, "Forgotten")
+    assert MAYA.encode() not in stored_bytes(story)
+
+    monkeypatch.setenv("SLACK_API_URL", story.sandbox.api_url)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", story.sandbox.bot_token)
+    assert main(["forget", DANIEL, "--yes"]) == 0
+    assert "until they open it again" not in capsys.readouterr().out
+    assert "Forgotten" in home(story, DANIEL)
+    assert "What to work on" not in home(story, DANIEL)
 
 
 def test_who_leaves_the_workspace_is_forgotten_after_a_month(story: Story):
