@@ -361,6 +361,13 @@ class Rounds(Delivery[Round]):
         )
         return {(row[0], row[1]) for row in self._connection.execute(dates)}
 
+    def asked_since(self, channels: Collection[str], since: date) -> set[str]:
+        """Name the questions of the channels' rounds from then on, in whatever state."""
+        asked = select(RoundRow.question_id).where(
+            self._mine(), RoundRow.channel.in_(channels), RoundRow.local_date >= since
+        )
+        return set(self._connection.scalars(asked))
+
     def threads_since(self, since: datetime) -> list[tuple[str, str, str]]:
         """List round, channel and timestamp of what was posted since then, aliases included."""
         # The day it was due is what the index knows; between it and the post lies a month at most.

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingErr
 from storage import schema
 from storage.aggregate import columns, insert_for, values
 from storage.answers import Answers
+from storage.calibrations import Calibrations
 from storage.channels import Channels
 from storage.disputes import Disputes
 from storage.drills import Drills
@@ -52,6 +53,7 @@ class Books:
         self.members = Members(connection, workspace)
         self.drills = Drills(connection, workspace)
         self.reviews = Reviews(connection, workspace)
+        self.calibrations = Calibrations(connection, workspace)
         self.reminders = Reminders(connection, workspace)
         self.inbox = Inbox(connection, workspace)
         self.outbox = Outbox(connection, workspace)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from storage import personal, upkeep
+from storage.calibrations import Calibration
 from storage.disputes import Dispute
 from storage.forgotten import without
 from storage.members import DayClock
@@ -48,6 +49,7 @@ def a_life(books: Books) -> None:
     books.reviews.lease(given)
     books.reviews.posted("r2", "2.2")
     books.marks.put("a2", WHO, [mark()], "hash", MONDAY)
+    books.calibrations.put(Calibration(WHO, "pm", 0, "pm-1", "weak", {"tradeoffs": 1}, MONDAY))
     books.outbox.put("hint:a1:1", "C1", "post", {"kind": "hint", "answer": "a1"}, MONDAY)
     books.outbox.put("hint:a2:1", "C1", "post", {"kind": "hint", "answer": "a2"}, MONDAY)
     books.outbox.put("n:1", WHO, "direct", {"kind": "notice"}, MONDAY)
@@ -67,6 +69,7 @@ def test_nothing_of_a_person_is_left_in_any_table_and_others_keep_theirs(store: 
         assert WHO not in left.replace(f"{WHO}X", "")
         assert gone.rows == before
         assert {"answers", "messages", "marks", "drills", "reviews", "day_clocks"} <= set(before)
+        assert "calibrations" in before
         assert set(gone.posts) == {("C1", "2.1"), ("C1", "2.2")}
         assert gone.reviewed == ("a2",)
         peer = books.answers.get("a2")

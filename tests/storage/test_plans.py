@@ -57,6 +57,8 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     books.reviews.by_pair("a1", "U1")
     books.reviews.open_answers(["C1"], MONDAY - DAY, MONDAY)
     books.reviews.expire(MONDAY)
+    books.calibrations.of_user("U1")
+    books.rounds.asked_since(["C1"], MONDAY.date())
     books.rounds.claim("w", MONDAY, LEASE)
     books.rounds.by_ts("C1", "1.1")
     books.rounds.latest("C1")

@@ -22,6 +22,7 @@ NAMES = {
     "disputes": ("point you called wrong", "points you called wrong"),
     "drills": ("drill", "drills"),
     "reviews": ("review, by you or for you", "reviews, by you or for you"),
+    "calibrations": ("practice answer before a review", "practice answers before a review"),
     "members": ("set of choices: zone, hints and the like",) * 2,
     "day_clocks": ("time zone, with its date", "time zones, with their dates"),
     "leaves": ("stretch of days off", "stretches of days off"),
