@@ -92,7 +92,15 @@ class Members(Aggregate[Member]):
         return [DayClock(*row) for row in self._connection.execute(found.order_by("since"))]
 
     def follow(self, user: str, clock: DayClock) -> None:
-        """Let a person's days run by another clock from now on; the same one changes nothing."""
+        """Let a person's days run by this clock from `since` on, whatever was to follow then.
+
+        The one by which they run at that time changes nothing.
+        """
+        self._connection.execute(
+            delete(DayClockRow).where(
+                self._mine(DayClockRow), DayClockRow.user == user, DayClockRow.since > clock.since
+            )
+        )
         known = self.clocks(user)
         if known and (known[-1].zone, known[-1].day_end) == (clock.zone, clock.day_end):
             return

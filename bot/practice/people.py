@@ -1,11 +1,13 @@
 """What Rounds keeps of a person beside their answers: their zone and their choices."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.errors import BadInput
 from bot.practice.schedule import HINTS
+from bot.practice.streaks import clock_of
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day
 from storage.members import DAY_END, DayClock, Member
@@ -42,7 +44,7 @@ def choose_zone(tools: Tools, caller: Caller, zone: str) -> None:
 
 
 def choose_day_end(tools: Tools, caller: Caller, end: str) -> None:
-    """Keep when a person's day ends: an hour from 00:00 to 12:00; it holds from now on."""
+    """Keep when a person's day ends, an hour from 00:00 to 12:00; it holds from the next day on."""
     try:
         chosen = f"{practice_day.parse_day_end(end):%H:%M}"
     except ValueError as error:
@@ -85,10 +87,18 @@ def interview_of(settings: Mapping[str, Any]) -> date | None:
 
 
 def _follow(books: Books, known: Member, zone: str, settings: dict[str, Any]) -> None:
-    """Let a person's days run by another clock from now on, and keep the log of that."""
-    end = str(settings.get("day_end") or DAY_END)
-    books.members.change(known.user, zone=zone, settings=settings)
-    books.members.follow(known.user, DayClock(books.now(), zone, end))
+    """Let a person's days run by another clock, and keep the log of that.
+
+    A zone holds at once. Another end waits until the day is over: it neither brings a day back
+    nor takes the rest of one away.
+    """
+    now, user = books.now(), known.user
+    chosen = str(settings.get("day_end") or DAY_END)
+    books.members.change(user, zone=zone, settings=settings)
+    here = replace(clock_of(books, user, zone), since=now, zone=zone)
+    books.members.follow(user, DayClock(now, zone, f"{here.end:%H:%M}"))
+    over = practice_day.end_of(practice_day.practice_date(now, zone, here.end), here)
+    books.members.follow(user, DayClock(over, zone, chosen))
 
 
 def settings(tools: Tools, caller: Caller) -> dict[str, Any]:

@@ -54,15 +54,17 @@ def on_leave(books: Books, user: str, day: date) -> bool:
 
 def clock_of(books: Books, user: str, zone: str) -> DayClock:
     """Give the clock by which a person's days run now; of somebody new, by their zone."""
-    clocks = _clocks(books, user)
-    return clocks[-1] if clocks else DayClock(books.now(), zone)
+    return _clock_at(books, user, books.now(), zone)
 
 
 def counted_on(
     books: Books, user: str, at: datetime, zone: str, round_date: date | None = None
 ) -> date:
-    """Give the date that what a person does counts for: an answer's to a round, or their own."""
-    end = clock_of(books, user, zone).end
+    """Give the date that what a person does counts for: an answer's to a round, or their own.
+
+    The zone is where they are as far as is known now; the day's end is that of the instant.
+    """
+    end = _clock_at(books, user, at, zone).end
     if round_date is None:
         return practice_day.practice_date(at, zone, end)
     return practice_day.counted_date(at, zone, round_date, end)
@@ -99,6 +101,11 @@ def streak_of(books: Books, user: str, now: datetime) -> streak.Streak:
     reasons = why_not_asked(books, rounds, joined, now)
     leave = books.members.leaves(user)
     return streak.replay(practised, asked.values(), now, clocks, leave, reasons)
+
+
+def _clock_at(books: Books, user: str, at: datetime, zone: str) -> DayClock:
+    clocks = _clocks(books, user)
+    return streak.clock_at(clocks, at) if clocks else DayClock(at, zone)
 
 
 def _clocks(books: Books, user: str) -> list[DayClock]:

@@ -24,7 +24,7 @@ class What(StrEnum):
     MENDED = "mended: its question was answered within 48 hours"
     MISSED = "missed"
     FREEZE = "missed: a freeze was spent, so the streak goes on"
-    TRAVEL = "missed, but your clock changed and cut it short: it does not count"
+    TRAVEL = "missed, but a change of time zone cut it short: it does not count"
     LEAVE = "on leave"
     ON_LEAVE = "practised on leave: it neither breaks nor lengthens the streak"
     DAY_OFF = "practised on a day off: it neither breaks nor lengthens the streak"
@@ -126,7 +126,7 @@ def replay(
     - A day with practice is kept: the run grows by one, and so does the reserve, up to 14.
       Seven in the reserve are one freeze.
     - A day without practice spends a freeze, or else ends the run and empties the reserve; but one
-      that a change of clock made shorter for this person does not count.
+      that a change of zone made shorter for this person does not count.
     - A day whose own question was answered within 48 hours of the day's end is mended: it is kept
       after all. No two mended days lie within 14 days; where two late answers compete, the one
       counts that leaves the longer streak, so that no answer can ever cost anything.
@@ -214,8 +214,13 @@ def _missed_by(practice: Practice, clocks: Sequence[DayClock]) -> date | None:
 
 
 def _cut_short(clocks: Sequence[DayClock]) -> Iterator[date]:
-    """Give the days that were shorter for this person, because their clock was put forward."""
+    """Give the days that were shorter for this person, because their zone was put forward.
+
+    Another end of the day excuses none: whoever moves it daily would never miss a day.
+    """
     for before, after in pairwise(clocks):
+        if before.zone == after.zone:
+            continue
         at = after.since
         day = practice_date(at, before.zone, before.end)
         if end_of(day, after) < end_of(day, before):

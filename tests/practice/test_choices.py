@@ -1,6 +1,6 @@
 """What a person chooses for themselves is kept, and only that changes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,8 +13,13 @@ MAYA = Caller(builders.TEAM, "U01MAYA", "America/New_York")
 
 
 @pytest.fixture
-def tools():
-    return builders.tools(builders.Hands())
+def hands():
+    return builders.Hands()
+
+
+@pytest.fixture
+def tools(hands):
+    return builders.tools(hands)
 
 
 def test_whoever_chose_nothing_has_no_reminder_and_no_interview(tools):
@@ -42,9 +47,10 @@ def test_a_time_that_is_none_is_refused_in_its_field(tools):
     assert people.settings(tools, MAYA) == {}
 
 
-def test_home_knows_by_which_clock_a_persons_days_run(tools):
+def test_home_knows_by_which_clock_a_persons_days_run(tools, hands):
     people.choose_zone(tools, MAYA, "Asia/Tokyo")
     people.choose_day_end(tools, MAYA, "02:00")
+    hands.now += timedelta(days=1)
     seen = progress.of(tools, MAYA)
     assert (seen.clock.zone, f"{seen.clock.end:%H:%M}") == ("Asia/Tokyo", "02:00")
-    assert seen.on == date(2026, 11, 23)  # 23:00 there
+    assert seen.on == date(2026, 11, 24)  # 23:00 there

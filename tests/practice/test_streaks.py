@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import event, text
 
 from bot.errors import BadInput
 from bot.practice import calendar, channels, leave, people, progress, streaks
 from bot.practice.tools import Caller, operator
-from bot.rules.streak import What
+from bot.rules import streak
+from bot.rules.practice_day import DayClock, parse_time, practice_date
+from bot.rules.streak import Asked, Practice, What, clock_at
 from storage.rounds import round_id
 from tests.builders import CHANNEL, TEAM, Hands, set_up, tools
 from tests.storage.rows import answer, round_
@@ -200,22 +205,73 @@ def test_who_chose_a_zone_is_not_moved_by_slacks(made, hands):
     assert people.moved(made, TEAM, "U2", None) == "UTC"
 
 
-def test_another_end_of_the_day_holds_from_now_on_alone(made, hands):
-    """Eight in the morning is still yesterday to who ends the day at ten."""
+def test_another_end_of_the_day_brings_no_day_back_and_holds_from_the_next_on(made, hands):
+    """At eight on Tuesday Monday is over, also to who ends the day at ten from now on."""
     ask(made, TODAY)
     answered(made, hands, TODAY)
     hands.now = local(TODAY + DAY, 8)
     with pytest.raises(BadInput, match="ends on the hour"):
         people.choose_day_end(made, MAYA, "13:00")
-    assert streaks.calendar(made, MAYA).today == TODAY + DAY
     people.choose_day_end(made, MAYA, "10:00")
     people.choose_hints(made, MAYA, "dm")
-    assert streaks.calendar(made, MAYA).today == TODAY
+    assert streaks.calendar(made, MAYA).today == TODAY + DAY
+    hands.now += DAY
+    assert streaks.calendar(made, MAYA).today == TODAY + DAY
     assert progress.of(made, MAYA).streak == shown(made)
-    assert shown(made).current == 1
     with made.store.read(TEAM) as books:
-        assert streaks.counted_on(books, MAYA.user, hands.now, NEW_YORK) == TODAY
-        assert streaks.counted_on(books, "U2", hands.now, NEW_YORK) == TODAY + DAY
+        assert streaks.counted_on(books, MAYA.user, hands.now, NEW_YORK) == TODAY + DAY
+        assert streaks.counted_on(books, MAYA.user, hands.now - DAY, NEW_YORK) == TODAY + DAY
+        assert streaks.counted_on(books, "U2", hands.now, NEW_YORK) == TODAY + 2 * DAY
+
+
+def test_an_end_that_is_to_come_goes_along_on_a_journey(made, hands):
+    """It waits for the end of the day there; until then the old end holds there too."""
+    ask(made, TODAY)
+    answered(made, hands, TODAY)
+    people.choose_day_end(made, MAYA, "02:00")
+    hands.now = local(TODAY, 20)
+    people.moved(made, TEAM, MAYA.user, TOKYO)
+    four_there = local(TODAY + 2 * DAY, 4, TOKYO)
+    with made.store.read(TEAM) as books:
+        kept = books.members.clocks(MAYA.user)
+    assert [(each.zone, each.day_end) for each in kept[1:]] == [(TOKYO, "04:00"), (TOKYO, "02:00")]
+    assert [each.since for each in kept[1:]] == [hands.now, four_there]
+
+
+USERS = map("U{}".format, count(100))
+CHOICES = st.lists(st.tuples(st.integers(0, 9 * 24), st.integers(0, 12)), max_size=25)
+
+
+@given(
+    CHOICES, st.sets(st.integers(0, 9), min_size=1), st.sampled_from([TODAY, date(2026, 10, 28)])
+)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_nobody_gains_or_loses_a_day_by_changing_the_end(made, hands, choices, practised, start):
+    """Each date comes once, in its order; its afternoon keeps it, and without one it is missed."""
+    caller = replace(MAYA, user=next(USERS))
+    begin = hands.now = local(start, 12)
+    with made.store.begin(TEAM) as books:
+        books.members.ensure(caller.user, caller.zone, begin)
+    for after, end in sorted(choices):
+        hands.now = begin + after * HOUR
+        people.choose_day_end(made, caller, f"{end}:00")
+    days = [start + n * DAY for n in range(10)]
+    deeds = [local(start + n * DAY, 18) for n in practised]
+    hands.now = local(start + 10 * DAY, 13)
+    with made.store.read(TEAM) as books:
+        kept = [streaks.counted_on(books, caller.user, at, NEW_YORK) for at in deeds]
+        rows = books.members.clocks(caller.user)
+    clocks = [DayClock(each.since, each.zone, parse_time(each.day_end)) for each in rows]
+    hours = [(at, clock_at(clocks, at)) for at in (begin + n * HOUR for n in range(10 * 24))]
+    dates = [practice_date(at, clock.zone, clock.end) for at, clock in hours]
+    assert dates == sorted(dates)
+    assert kept == [at.date() for at in deeds]
+    drills = [Practice(at, at.date(), "drill") for at in deeds]
+    shown = streak.replay(drills, [Asked(d, local(d)) for d in days], hands.now, clocks)
+    missed = [each.date for each in shown.days if each.what in {What.MISSED, What.FREEZE}]
+    assert missed == [d for d in days if d > min(deeds).date() and d not in kept]
 
 
 def test_a_hidden_streak_is_counted_all_the_same(made, hands):

@@ -386,16 +386,16 @@ def test_the_48_hours_are_those_of_the_clock_that_the_day_ran_by():
     assert (mended(3), mended(4)) == (What.MENDED, What.MISSED)
 
 
-def test_another_end_of_the_day_does_not_cost_the_day_that_it_ends_at_once():
-    asked = asked_in(NEW_YORK, 0, 1, 2)
-    half_past_one = local(2, 1, NEW_YORK)
+def test_another_end_of_the_day_excuses_no_day():
+    """The day ends at noon and at midnight by turns; each change is made as the day ends."""
+    asked = asked_in(NEW_YORK, *range(5))
     clocks = [
-        DayClock(local(0, 8, NEW_YORK), NEW_YORK),
-        DayClock(half_past_one, NEW_YORK, time(0)),
+        DayClock(local(n, 12 if n % 2 else 0, NEW_YORK), NEW_YORK, time(0 if n % 2 else 12))
+        for n in range(5)
     ]
-    practised = [answered(0, 12, NEW_YORK, asked[0])]
-    shown = streak.replay(practised, asked.values(), half_past_one, clocks)
-    assert [each.what for each in shown.days] == [What.ANSWER, What.TRAVEL, What.OPEN]
+    practised = [answered(0, 13, NEW_YORK, asked[0])]
+    shown = streak.replay(practised, asked.values(), local(4, 13, NEW_YORK), clocks)
+    assert [each.what for each in shown.days] == [What.ANSWER, *[What.MISSED] * 3, What.OPEN]
 
 
 ZONES = [

@@ -28,7 +28,7 @@ from tests.builders import bank
 from tests.simulation import streaks_oracle as oracle
 from tests.simulation.answering_ground import QuickJudge
 from tests.simulation.outcome import Outcome
-from tests.simulation.streaks_oracle import Clock, Deed, Truth
+from tests.simulation.streaks_oracle import Deed, Truth
 from tests.storage.rows import StoppedClock, answer, channel, drill, round_
 
 SEEDS = 10_000
@@ -341,13 +341,12 @@ class History:
     def _runs_by(self, zone: str) -> None:
         last = self.truth.clocks[-1]
         if (last.zone, last.hour) != (zone, self.hour):
-            clocks = [each for each in self.truth.clocks if each.since != self.clock.time]
-            self.truth.clocks = [*clocks, Clock(self.clock.time, zone, self.hour)]
+            self.truth.runs_by(self.clock.time, zone, self.hour)
 
     def _did(self, at: datetime, zone: str, said: str, to: tuple[str, date] | None) -> Deed:
         if not self.truth.clocks:
-            self.truth.clocks = [Clock(at, zone)]
-        deed = Deed(at, zone, self.hour, said, to)
+            self.truth.runs_by(at, zone, self.hour)
+        deed = Deed(at, zone, self.truth.clock(at).hour, said, to)
         self.truth.deeds.append(deed)
         return deed
 

@@ -51,6 +51,13 @@ class Truth:
     def clock(self, at: datetime) -> Clock:
         return [each for each in self.clocks if each.since <= at or each is self.clocks[0]][-1]
 
+    def runs_by(self, since: datetime, zone: str, hour: int) -> None:
+        """A zone holds at once, another hour when the day is over."""
+        known = Clock(since, zone, self.clock(since).hour if self.clocks else hour)
+        earlier = [each for each in self.clocks if each.since < since]
+        later = Clock(known.over(known.day(since)), zone, hour)
+        self.clocks = [*earlier, known, *([later] if hour != known.hour else [])]
+
     def asked(self, post: tuple[str, date]) -> date:
         at = self.posts[post]
         return max(post[1], self.clock(at).day(at))
@@ -91,7 +98,8 @@ def shown(truth: Truth, now: datetime) -> tuple[tuple[int, int, int, int], list[
     cut = {
         before.day(after.since) + n * DAY
         for before, after in pairwise(truth.clocks)
-        if after.over(before.day(after.since)) < before.over(before.day(after.since))
+        if after.zone != before.zone
+        and after.over(before.day(after.since)) < before.over(before.day(after.since))
         for n in range((after.day(after.since) - before.day(after.since)).days + 1)
     }
     first = min(done)

@@ -5,13 +5,14 @@ from itertools import count
 
 import pytest
 
-from bot.rules import reading, streak
+from bot.rules import practice_day, reading, streak
 from tests.simulation.streaks import run
 
 SAMPLE, CHUNK = 40, 10
 NUMBERS = map(str, count())
 LEFT_OUT = {
     "a day that a move cut short does not count": (streak, "_cut_short", lambda _clocks: ()),
+    "another end waits until the day is over": (practice_day, "end_of", lambda _, at: at.since),
     "a mended day is kept": (streak, "MEND_WITHIN", timedelta(0)),
     "two weeks lie between mended days": (streak, "MEND_AGAIN", timedelta(days=1)),
     "two freezes at most": (streak, "_FULL", 700),
@@ -21,6 +22,7 @@ LEFT_OUT = {
 }
 # The first seeds that tell; the others are told of by the very first.
 CAUGHT_BY = {
+    "another end waits until the day is over": 46,
     "two weeks lie between mended days": 7,
     "two freezes at most": 177,
     "too little keeps no day": 4,

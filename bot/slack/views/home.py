@@ -170,7 +170,7 @@ def _settings(progress: Progress) -> list[Block]:
     hidden = _hidden(settings)
     lines = {
         "zone": f"*Time zone*\n{zone}, {followed}",
-        "day_end": f"*Your day ends*\nat {clock.end:%H:%M}",
+        "day_end": f"*Your day ends*\n{_day_ends(progress)}",
         "hints": f"*Your hints*\n{HINTS.get(settings.get('hints') or '', HINTS[''])}",
         "remind_at": f"*Reminder*\n{f'by direct message at {remind}' if remind else 'None'}",
         "leave": f"*Leave*\n{days_off(progress.leave) if progress.leave else 'None planned'}",
@@ -186,6 +186,15 @@ def _settings(progress: Progress) -> list[Block]:
     rows.append(_with(f"*Your streak*\n{shown}", turn))
     own = "`/rounds privacy` shows, sends or deletes all that is kept about you."
     return [HeaderBlock(text="Settings"), *rows, aside(f"Only you see this page. {own}")]
+
+
+def _day_ends(progress: Progress) -> str:
+    ends, chosen = f"{progress.clock.end:%H:%M}", progress.settings.get("day_end")
+    return (
+        f"at {ends}, from your next day on at {chosen}"
+        if chosen not in {None, ends}
+        else f"at {ends}"
+    )
 
 
 def _interview(settings: Mapping[str, Any], today: date) -> str:
@@ -235,8 +244,9 @@ def _zone_fields(progress: Progress) -> list[Block]:
 
 def _day_end_fields(progress: Progress) -> list[Block]:
     hours = {f"{hour:02}:00": f"{hour:02}:00" for hour in range(13)}
-    label = "What you do before this hour counts for the day before"
-    return [_select("day_end", label, hours, f"{progress.clock.end:%H:%M}")]
+    label = "What you do before this hour counts for the day before. It holds from your next day on"
+    chosen = progress.settings.get("day_end") or f"{progress.clock.end:%H:%M}"
+    return [_select("day_end", label, hours, chosen)]
 
 
 def _reminder_fields(progress: Progress) -> list[Block]:
@@ -304,6 +314,7 @@ def _input(
 def _chosen() -> Progress:
     choices = {
         "zone": "Asia/Tokyo",
+        "day_end": "02:00",
         "hints": "dm",
         "remind_at": "08:00",
         "interview": "2026-12-14",
