@@ -2,7 +2,54 @@
 
 from datetime import timedelta
 
-from tests.conftest import ANSWER, DANIEL
+from bot.slack import ids
+from bot.slack.views.text import short_day
+from tests.conftest import ANSWER, BETTER, CHANNEL, DANIEL, MAYA, until
+
+DAY = 24 * 3600
+
+
+def next_question(story):
+    before = story.question()["ts"]
+    story.act(MAYA, "move_clock", seconds=DAY)
+    until(lambda: story.question()["ts"] != before, what="the question")
+    story.settle()
+    return story.question()
+
+
+def test_the_streak_says_of_each_day_what_became_of_it(story):
+    with story.tools.store.read(story.workspace) as books:
+        first = books.rounds.latest(CHANNEL).local_date
+    story.say(DANIEL, ANSWER)
+    missed = next_question(story)
+    next_question(story)
+    assert "1 day ·" in story.command(DANIEL, "/rounds streak")
+    story.act(DANIEL, "post", channel=CHANNEL, thread_ts=missed["ts"], text=BETTER)
+    story.settle()
+    next_question(story)
+    story.command(DANIEL, "/drill metrics easy")
+    story.click(DANIEL, story.whispers(DANIEL)[-1], ids.DRILL_ANSWER)
+    story.fill(DANIEL, answer=f"{ANSWER} That is what I would do first.")
+    next_question(story)
+    story.command(DANIEL, f"/rounds leave {first + timedelta(days=4)}")
+    next_question(story)
+    story.act(DANIEL, "change_person", tz="Asia/Tokyo")
+    story.settle()
+    next_question(story)
+    said = story.command(DANIEL, "/rounds streak")
+    assert "Streak: 4 days · best 4 days · 3 of the last 30 days practised" in said
+    assert "Your day ends at 04:00, Tokyo time." in said
+    what = [
+        "✓ {}, kept with an answer",
+        "↺ {}, mended: its question was answered within 48 hours",
+        "✓ {}, kept with an answer",
+        "✓ {}, kept with a drill",
+        "– {}, on leave",
+        "– {}, missed, but a change of time zone cut it short: it does not count",
+        "○ {}, still open",
+    ]
+    days = [each.format(short_day(first + timedelta(days=n))) for n, each in enumerate(what)]
+    assert "\n".join(reversed(days)) in said
 
 
 def test_the_streak_can_be_hidden_and_a_month_of_it_looked_at(story):

@@ -26,7 +26,7 @@ from storage.store import Store
 from storage.tables import Base
 from storage.upkeep import migrate
 from tests.postgres import execute
-from tests.storage.rows import MONDAY, StoppedClock, channel
+from tests.storage.rows import DAY, MONDAY, StoppedClock, channel
 
 RACES = 5  # each with either database, empty or old: 20 in all
 FIRST_CHANNEL = (
@@ -37,6 +37,27 @@ FIRST_CHANNEL = (
 FIRST_MEMBER = (
     'INSERT INTO members (workspace, "user", zone, settings, joined_at, welcomed) VALUES'
     " ('T1', 'U1', :zone, '{}', :joined, true)"
+)
+
+FIRST_ROUND = (
+    "INSERT INTO rounds (workspace, id, channel, local_date, zone, due_at, kind, counts,"
+    " question_id, question, rendering, sweeps, planned_at, late, state, attempt, ts) VALUES"
+    " ('T1', 'R1', 'C1', '2026-03-02', 'UTC', :now, 'daily', true, 'q', '{}', '{}', 0, :now,"
+    " false, 'posted', 1, '1.1')"
+)
+FIRST_ANSWER = (
+    'INSERT INTO answers (workspace, id, round_id, question_id, channel, ts, "user", text, draft,'
+    " written_at, version, deleted, left_out, local_date, zone, at, kind) VALUES"
+    " ('T1', 'A1', 'R1', 'q', 'C1', '1.2', 'U1', 'I would ask the ward.', 1, :now, '0', false,"
+    " false, '2026-03-02', 'Asia/Tokyo', :now, 'thread')"
+)
+A_MOVE = (
+    'INSERT INTO day_clocks (workspace, "user", since, zone, day_end) VALUES'
+    " ('T1', 'U1', :since, 'UTC', '02:00')"
+)
+A_LEAVE = (
+    'INSERT INTO leaves (workspace, "user", first, last) VALUES'
+    " ('T1', 'U1', '2026-03-09', '2026-03-10')"
 )
 
 
@@ -124,6 +145,38 @@ def test_who_took_part_before_has_a_clock_from_then_on(empty_url: str, clock: St
     store = Store.open(empty_url, clock)
     with store.read("T1") as books:
         assert books.members.clocks("U1") == [DayClock(MONDAY, "Asia/Tokyo", "04:00")]
+    store.close()
+
+
+def test_what_a_streak_is_made_of_outlives_every_later_migration(
+    empty_url: str, clock: StoppedClock
+):
+    """The days of the first release, and the moves and the leave of the first that knew of them."""
+    moved, leave = MONDAY + 3 * DAY, (date(2026, 3, 9), date(2026, 3, 10))
+    engine = make_engine(parse_url(empty_url))
+    make_old(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text(FIRST_MEMBER), {"joined": MONDAY, "zone": "Asia/Tokyo"})
+        connection.execute(text(FIRST_ROUND), {"now": MONDAY})
+        connection.execute(text(FIRST_ANSWER), {"now": MONDAY})
+    with engine.connect() as connection:
+        command.upgrade(schema.config(connection), "0005")
+    with engine.begin() as connection:
+        connection.execute(text(A_MOVE), {"since": moved})
+        connection.execute(text(A_LEAVE))
+    engine.dispose()
+    migrate(empty_url, MONDAY)
+    store = Store.open(empty_url, clock)
+    with store.read("T1") as books:
+        (practised,) = books.answers.log("U1")
+        assert (practised.text, practised.local_date) == ("I would ask the ward.", MONDAY.date())
+        assert (practised.words, practised.fingerprint) == (None, None)
+        assert [each.id for each in books.rounds.days(["C1"], MONDAY.date())] == ["R1"]
+        assert books.members.leaves("U1") == [leave]
+        assert books.members.clocks("U1") == [
+            DayClock(MONDAY, "Asia/Tokyo", "04:00"),
+            DayClock(moved, "UTC", "02:00"),
+        ]
     store.close()
 
 
