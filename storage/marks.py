@@ -12,6 +12,9 @@ from storage.aggregate import Aggregate
 from storage.tables.answers import AnswerRow, DisputeRow, MarkRow
 
 ENGINE = "engine"
+# The rule of a peer's mark: whether there is doubt about the review.
+PEER = "peer review"
+LIGHT = "light review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Mark:
     at: datetime
     disputed: bool
 
+    @property
+    def light(self) -> bool:
+        """Say whether it comes from a review that weighs half."""
+        return self.rule == LIGHT
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -41,6 +49,7 @@ class Judged:
     question_id: str
     answered_at: datetime
     local_date: date
+    light: bool
 
 
 def mark_columns(workspace: ColumnElement[bool]) -> list[ColumnElement[Any]]:
@@ -118,12 +127,13 @@ class Marks(Aggregate[Mark]):
                 MarkRow.level,
                 MarkRow.by,
                 mark_columns(self._mine(DisputeRow))[-1],
+                MarkRow.rule == LIGHT,
             )
             .where(self._mine(), MarkRow.answer_id.in_(answers.with_only_columns(AnswerRow.id)))
             .order_by(MarkRow.by, MarkRow.criterion)
         )
         rows = self._connection.execute(marks)
-        judged = [Judged(*(*row, *asked[row[0]])) for row in rows]
+        judged = [Judged(*(*row[:-1], *asked[row[0]], row[-1])) for row in rows]
         return sorted(judged, key=lambda each: (each.answered_at, each.answer_id))
 
     def _select(self, *where: ColumnElement[bool]) -> Select[Any]:

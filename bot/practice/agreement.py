@@ -1,23 +1,31 @@
 """What several peers make of an answer, whenever one of them speaks or is forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.practice.tools import Tools
 from bot.rules import consensus, weakness
+from bot.rules.consensus import Verdict
 from questions.model import Level, Mark
+from storage.marks import Mark as StoredMark
 from storage.store import Books
 
 
 def agree(tools: Tools, books: Books, answer: str, criteria: Sequence[str]) -> None:
     """Let the consensus on an answer be what its peers' verdicts give now."""
-    verdicts: dict[str, dict[str, int]] = {}
-    for mark in books.marks.of(answer):
-        if mark.by not in {weakness.ENGINE, weakness.CONSENSUS}:
-            verdicts.setdefault(mark.by, {})[mark.criterion] = mark.level
-    agreed = consensus.consensus(list(verdicts.values()))
+    given = verdicts(books.marks.of(answer))
+    agreed = consensus.consensus(given)
     marks = [
-        Mark(each, Level(agreed[each].level), "", f"{len(verdicts)} peers")
+        Mark(each, Level(agreed[each].level), "", f"{len(given)} peers")
         for each in criteria
         if each in agreed
     ]
     books.marks.put(answer, weakness.CONSENSUS, marks, tools.judge.version, books.now())
+
+
+def verdicts(marks: Iterable[StoredMark]) -> list[Verdict]:
+    """Give what each peer made of an answer, of all that is said of it."""
+    levels: dict[tuple[str, bool], dict[str, int]] = {}
+    for mark in marks:
+        if mark.by not in {weakness.ENGINE, weakness.CONSENSUS}:
+            levels.setdefault((mark.by, mark.light), {})[mark.criterion] = mark.level
+    return [Verdict(found, light) for (_, light), found in levels.items()]

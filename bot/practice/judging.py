@@ -239,6 +239,7 @@ def attempts_of(books: Books, user: str) -> list[Attempt]:
             answer_id=judged.answer_id,
             by=judged.by,
             disputed=judged.disputed,
+            light=judged.light,
         )
         for judged in books.marks.of_user(user)
     ]

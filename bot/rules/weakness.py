@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.rules.consensus import lower_median
+from bot.rules.consensus import FULL, LIGHT, lower_median
 from questions.model import Level
 
 ENGINE = "engine"
@@ -35,8 +35,9 @@ _ORDER = tuple(State)
 class Attempt:
     """One verdict on one criterion of an answer, given at an instant that was `on` this date there.
 
-    `by` is the engine, a reviewer, or the consensus of several. In the one that counts, `peers` are
-    all who reviewed it, and `spread` is how far apart their verdicts lie.
+    `by` is the engine, a reviewer, or the consensus of several; `light`: that reviewer's word
+    weighs half. In the one that counts, `peers` are all who reviewed it, and `spread` is how far
+    apart the verdicts lie that are not light.
     """
 
     criterion: str
@@ -47,6 +48,7 @@ class Attempt:
     answer_id: str
     by: str
     disputed: bool = False
+    light: bool = False
     peers: tuple[str, ...] = ()
     spread: int = 0
 
@@ -100,13 +102,15 @@ def counted(attempts: Iterable[Attempt]) -> list[Attempt]:
     """Give the one verdict per answer and criterion that counts, oldest answer first.
 
     The consensus outranks a single peer, and peers outrank the engine, which is silent where
-    the person disputes it. Of peers without a consensus the lower median counts.
+    the person disputes it. Of peers without a consensus the lower median counts, by weight. Light
+    ones alone say nothing.
     """
     verdicts: dict[tuple[str, str], list[Attempt]] = {}
     for attempt in attempts:
         if attempt.by != ENGINE or not attempt.disputed:
             verdicts.setdefault((attempt.criterion, attempt.answer_id), []).append(attempt)
-    return sorted(map(_outranking, verdicts.values()), key=_in_order)
+    found = [counting for given in verdicts.values() if (counting := _outranking(given))]
+    return sorted(found, key=_in_order)
 
 
 def weakest(weaknesses: Mapping[str, Weakness], n: int) -> list[Weakness]:
@@ -123,7 +127,7 @@ def weakest(weaknesses: Mapping[str, Weakness], n: int) -> list[Weakness]:
     )[:n]
 
 
-def _outranking(verdicts: Sequence[Attempt]) -> Attempt:
+def _outranking(verdicts: Sequence[Attempt]) -> Attempt | None:
     if len(verdicts) == 1 and verdicts[0].by == ENGINE:
         return verdicts[0]
     agreed = [each for each in verdicts if each.by == CONSENSUS]
@@ -131,12 +135,18 @@ def _outranking(verdicts: Sequence[Attempt]) -> Attempt:
         (each for each in verdicts if each.by not in {ENGINE, CONSENSUS}),
         key=lambda each: (each.level, each.by),
     )
-    best = agreed or peers or verdicts
-    levels = [each.level for each in peers] or [0]
+    full = [each for each in peers if not each.light]
+    if not agreed and not full:
+        return next((each for each in verdicts if each.by == ENGINE), None)
+    best = agreed or peers
+    levels = [each.level for each in full] or [0]
     return replace(
         best[0],
-        level=lower_median([each.level for each in best]),
+        level=lower_median(
+            [each.level for each in best], [LIGHT if each.light else FULL for each in best]
+        ),
         by=CONSENSUS if len(best) > 1 else best[0].by,
+        light=False,
         peers=tuple(sorted(each.by for each in peers)),
         spread=max(levels) - min(levels),
     )

@@ -141,6 +141,28 @@ def test_one_verdict_per_answer_counts(verdicts, counting):
     assert bool(weigh(given_)) == (counting is not None)
 
 
+@pytest.mark.parametrize(
+    ("verdicts", "counting"),
+    [
+        ([("engine", 2, False), ("U1", 0, True)], 2),
+        ([("engine", 2, False), ("U1", 0, True), ("U2", 0, True)], 2),
+        ([("U1", 0, True)], None),
+        ([("engine", 0, False), ("U1", 2, False), ("U2", 0, True)], 2),
+        ([("engine", 2, False), ("U1", 0, False), ("U2", 2, True)], 0),
+        ([("engine", 0, False), ("U1", 2, True), ("consensus", 1, False)], 1),
+    ],
+)
+def test_a_review_in_doubt_alone_does_not_outrank_the_engine(verdicts, counting):
+    given_ = [attempt(0, level, by=by, light=light) for by, level, light in verdicts]
+    found = counted(given_)
+    assert [each.level for each in found] == ([] if counting is None else [counting])
+    assert not any(each.light for each in found)
+
+
+def test_a_disputed_verdict_stays_silent_where_only_a_review_in_doubt_speaks():
+    assert counted([attempt(0, 0, disputed=True), attempt(0, 2, by="U1", light=True)]) == []
+
+
 def test_the_evidence_says_who_found_it_and_how_far_they_lie_apart():
     engine, one, two = attempt(0, 1), attempt(0, 2, by="U2"), attempt(0, 0, by="U1")
     [alone] = counted([engine, one])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
 
 from bot.practice.weaknesses import Advice, Cited, Evidence, WorkOn
+from bot.rules.consensus import APART
 from bot.rules.weakness import ENGINE, Weakness
 from bot.slack import ids
 from bot.slack.views import samples
@@ -14,7 +15,6 @@ from questions.model import Level, Rubric
 
 LEVELS = {Level.MISSING: "not found", Level.MENTIONED: "only named", Level.SHOWN: "shown"}
 PROMPT = 40  # characters of a question, so that it is known again
-APART = 2  # levels between peers from which on they differ
 TOO_FEW = (
     "Too few answers to tell yet. A point shows up here once three of your answers "
     "were judged on it. `/drill` brings that closer."
