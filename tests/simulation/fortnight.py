@@ -111,10 +111,13 @@ class Weather(Faults):
 
 
 class Fortnight:
-    """Slack, the bot on it, and what is to happen; `ledger` is what people did."""
+    """Slack, the bot on it, and what is to happen."""
 
-    def __init__(self, seed: int, days: int, folder: Path) -> None:
-        self.plan: Plan = make_plan(seed, days)
+    steps = STEPS
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        self.plan, seed = plan, plan.seed
+        self.members = tuple(plan.zones)  # of its channels, from the beginning
         self.chance = Random(f"{seed}/story")
         self.threads = self.chance.choice([1, 1, 1, 2])
         self.back_fills_every = self.chance.choice([12, 24, 60]) * HOUR
@@ -164,7 +167,7 @@ class Fortnight:
         """Let time pass, and everything on the agenda with it."""
         while self.now < until or (self._agenda and self._agenda[0][0] <= self.now):
             self.count("steps")
-            if self.counts["steps"] > STEPS:
+            if self.counts["steps"] > self.steps:
                 raise Stuck("the history does not end")
             while self._agenda and self._agenda[0][0] <= self.now:
                 _, _, do = heapq.heappop(self._agenda)
@@ -184,10 +187,14 @@ class Fortnight:
                 self._back_filled = self.now
             if self._tick_is_due():
                 self._ticked, self._spoilt = self.now, False
-                self.bot.tick()
+                self.bot.tick(self.timers())
             outbox = self.ready("outbox") or self.ready("rounds")
             self.bot.wake(inbox=self.ready("inbox"), outbox=outbox, back_fill=back_fill)
         self.settle()
+
+    def timers(self) -> frozenset[str]:
+        """Give the timers that this tick runs; the others run once a day."""
+        return frozenset({"post_daily", "sweep"})
 
     def _tick_is_due(self) -> bool:
         """Say whether a tick may find something; in production the others find nothing."""
@@ -365,7 +372,7 @@ class Fortnight:
         for user, zones in plan.zones.items():
             sandbox.act(user, "change_person", tz=zones[0][1])
         for channel in plan.channels:
-            for user in (*plan.zones, "U01ROUNDS"):
+            for user in (*self.members, "U01ROUNDS"):
                 sandbox.act(ORGANISER, "invite", channel=channel.id, user=user)
         self.start_bot()
         tools = self.alive.rounds.tools
@@ -411,8 +418,8 @@ class Fortnight:
 def run(seed: int, days: int = 14) -> Outcome:
     """Live through one fortnight and say which promises it broke."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder, _without_noise():
-        story = Fortnight(seed, days, Path(folder))
+    with tempfile.TemporaryDirectory() as folder, without_noise():
+        story = Fortnight(make_plan(seed, days), Path(folder))
         problems: list[str] = []
         try:
             story.begin()
@@ -431,7 +438,7 @@ def run(seed: int, days: int = 14) -> Outcome:
 
 
 @contextmanager
-def _without_noise() -> Iterator[None]:
+def without_noise() -> Iterator[None]:
     """What is broken on purpose says so in the log, and a killed thread on standard error."""
     hook, level = threading.excepthook, logging.root.manager.disable
 
