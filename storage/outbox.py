@@ -15,6 +15,7 @@ from storage.tables.queues import OutboxRow
 
 # What waits keeps its place in the channel for so long; then one sick item holds nobody up.
 IN_THE_WAY = timedelta(minutes=2)
+_UNTIL = "until"  # in the body
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Item:
     last_error: str | None
     at: datetime
 
+    @property
+    def until(self) -> datetime | None:
+        """Give the instant from which on nobody wants it any more; None if it keeps."""
+        until = self.body.get(_UNTIL)
+        return datetime.fromisoformat(until) if until is not None else None
+
 
 class Outbox(Delivery[Item]):
     """What a workspace has to send."""
@@ -43,8 +50,18 @@ class Outbox(Delivery[Item]):
     table = OutboxRow
     record = Item
 
-    def put(self, key: str, channel: str, verb: str, body: dict[str, Any], at: datetime) -> bool:
-        """Write what is to be sent; False if that key was written before."""
+    def put(
+        self,
+        key: str,
+        channel: str,
+        verb: str,
+        body: dict[str, Any],
+        at: datetime,
+        until: datetime | None = None,
+    ) -> bool:
+        """Write what is to be sent, `until` an instant if any; False if the key is taken."""
+        if until is not None:
+            body = body | {_UNTIL: until.isoformat()}
         number = (
             select(func.coalesce(func.max(OutboxRow.number), 0) + 1)
             .where(self._mine())

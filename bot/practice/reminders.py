@@ -1,7 +1,8 @@
 """Reminders, at a person's own hour and if they asked for them: one a day, about whatever."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice, takewhile
 from typing import Any
 
 from bot.practice import streaks
@@ -10,11 +11,12 @@ from bot.rules import practice_day, reminding
 from bot.rules.practice_day import DayClock
 from storage.members import Member
 from storage.reminders import Reminder
-from storage.rounds import Round
+from storage.rounds import RoundDay
 from storage.store import Books
 
 OFF = "off"  # the notice that reminders are switched off, which takes the day's place too
 _FURTHEST = timedelta(days=3)  # from a day's date to the instant of what counts for it
+_LOOK_BACK = 14  # reminders, for the last ones that were sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +31,41 @@ class Waiting:
 def remind(tools: Tools, workspace: str) -> int:
     """Queue the reminders that are due now; give how many are new."""
     with tools.store.read(workspace) as books:
-        due = [each.user for each in books.reminders.wanted() if _due(books, each) is not None]
+        wanted = [each.user for each in books.reminders.wanted() if _due(books, each) is not None]
     new = 0
-    for user in due:
+    for user in wanted:
         with tools.store.begin(workspace) as books:
             member = books.members.get(user)
-            day = _due(books, member) if member is not None else None
-            if member is None or day is None:
+            due = _due(books, member) if member is not None else None
+            if member is None or due is None:
                 continue
+            day, until = due
             if _ignored(books, user):
                 body = {"kind": "reminders-off", "at": member.settings["remind_at"]}
                 new += spend(books, user, day, OFF, body)
                 books.members.change(user, settings={"remind_at": ""})
             else:
                 body = {"kind": "reminder", "day": day.isoformat()}
-                new += spend(books, user, day, "question", body)
+                new += spend(books, user, day, "question", body, until)
     return new
 
 
-def spend(books: Books, user: str, day: date, about: str, body: dict[str, Any]) -> bool:
+def spend(
+    books: Books,
+    user: str,
+    day: date,
+    about: str,
+    body: dict[str, Any],
+    until: datetime | None = None,
+) -> bool:
     """Queue the one reminder of a person's day, whatever it is about; False if it is spent.
 
     Whatever else reminds somebody comes through here: this is the one place that counts them.
+    One that cannot be sent before `until` is dropped; the day's one it was all the same.
     """
     now = books.now()
     return books.reminders.spend(Reminder(user, day, about, now)) and books.outbox.put(
-        _key(user, day), user, "direct", body, now
+        _key(user, day), user, "direct", body, now, until
     )
 
 
@@ -71,47 +82,46 @@ def waiting(tools: Tools, workspace: str, user: str, day: date) -> Waiting | Non
         return Waiting(found.channel, found.ts or "", clock) if found is not None else None
 
 
-def _due(books: Books, member: Member) -> date | None:
-    """Give the day of which a person is to be reminded now."""
+def _due(books: Books, member: Member) -> tuple[date, datetime] | None:
+    """Give the day of which a person is to be reminded now, and until when that is of use."""
     hour = member.settings.get("remind_at")
     if not hour:
         return None
     clock = streaks.clock_of(books, member.user, member.zone)
-    day = reminding.due_on(books.now(), practice_day.parse_time(hour), clock)
-    if day is None or books.reminders.on(member.user, day) is not None:
+    due = reminding.due_on(books.now(), practice_day.parse_time(hour), clock)
+    if due is None or books.reminders.on(member.user, due[0]) is not None:
         return None
-    return day if _open_round(books, member.user, day) is not None else None
+    return due if _open_round(books, member.user, due[0]) is not None else None
 
 
-def _open_round(books: Books, user: str, day: date) -> Round | None:
-    """Give a question that still keeps this day, unless the person practised or is away."""
+def _open_round(books: Books, user: str, day: date) -> RoundDay | None:
+    """Give a question that still keeps this day, unless the person practised or is away.
+
+    A channel in a zone ahead may have asked the next day's by then: that one keeps another day.
+    """
     if streaks.on_leave(books, user, day) or books.leavers.known(user):
         return None
     if books.answers.practised_on(user, day, books.now() - _FURTHEST):
         return None
-    for channel in sorted(books.answers.known_channels(user)):
-        latest = books.rounds.latest(channel)
-        asked = latest is not None and latest.state == "posted" and latest.counts
-        if latest is None or not asked or latest.local_date < day:
+    for asked in books.rounds.days(books.answers.known_channels(user), day):
+        if asked.local_date != day or asked.state != "posted" or not asked.counts:
             continue
-        given = books.answers.of_user_in_round(latest.id, user)
+        given = books.answers.of_user_in_round(asked.id, user)
         if all(each.deleted for each in given):
-            return latest
+            return asked
     return None
 
 
 def _ignored(books: Books, user: str) -> bool:
     """Say whether the last reminders were seen and nothing was practised since the first of them.
 
-    Those before reminders were last switched off are forgotten.
+    Those before reminders were last switched off are forgotten. What nobody got, because it was
+    no longer needed or came too late, was not ignored.
     """
     practised = books.answers.last_at(user)
-    found = books.reminders.latest(user, reminding.IGNORED)
-    ignored = [
-        each
-        for each in found
-        if each.kind != OFF and (practised is None or practised < each.at) and _sent(books, each)
-    ]
+    since = takewhile(lambda each: each.kind != OFF, books.reminders.latest(user, _LOOK_BACK))
+    got = islice((each for each in since if _sent(books, each)), reminding.IGNORED)
+    ignored = [each for each in got if practised is None or practised < each.at]
     return len(ignored) == reminding.IGNORED
 
 

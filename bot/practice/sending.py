@@ -175,6 +175,12 @@ def outlived(tools: Tools, workspace: str, item: Item) -> bool:
         return item.attempt > 1 and books.now() - item.at > ITEM_KEPT
 
 
+def too_late(tools: Tools, workspace: str, item: Item) -> bool:
+    """Say whether the time for which an item was meant is over."""
+    with tools.store.read(workspace) as books:
+        return item.until is not None and books.now() >= item.until
+
+
 def item_refused(
     tools: Tools, workspace: str, item: Item, refusal: Refusal, *, looking: bool = False
 ) -> bool:
@@ -206,6 +212,12 @@ def item_failed(tools: Tools, workspace: str, item: Item, reason: str) -> None:
     """Give an outbox item up; Slack would refuse it again."""
     with tools.store.begin(workspace) as books:
         books.outbox.close(item.id, "failed", reason)
+
+
+def item_missed(tools: Tools, workspace: str, item: Item) -> None:
+    """Drop an outbox item that would come too late to be of use."""
+    with tools.store.begin(workspace) as books:
+        books.outbox.close(item.id, "missed", f"too late: it was meant until {item.until}")
 
 
 def _let_go(

@@ -164,11 +164,12 @@ def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
     """Take a claimed outbox item through the same steps as a round."""
     if _held_back(tools, chat, workspace, item, _METHODS.get(item.verb, _POST)):
         return
-    if _illustrate(tools, chat, workspace, item):
+    late = sending.too_late(tools, workspace, item)
+    if not late and _illustrate(tools, chat, workspace, item):
         return
-    request = _request(tools, chat, workspace, item)
+    request = None if late else _request(tools, chat, workspace, item)
     if request is None and item.send_started_at is None:
-        sending.item_failed(tools, workspace, item, _GONE)
+        _drop(tools, workspace, item, late=late)
         return
 
     def sent(ts: str) -> None:
@@ -182,7 +183,7 @@ def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
             _item_done(tools, workspace, item, "")
             return
         if code == _GONE:
-            sending.item_failed(tools, workspace, item, _GONE)
+            _drop(tools, workspace, item, late=late)
             return
         _refused(tools, workspace, item, code)
 
@@ -197,6 +198,14 @@ def send_item(tools: Tools, chat: Chat, workspace: str, item: Item) -> None:
             refused=refused,
         ),
     )
+
+
+def _drop(tools: Tools, workspace: str, item: Item, *, late: bool) -> None:
+    if late:
+        warn(_log, "item.too_late", item=item.id, kind=item.body["kind"], channel=item.channel)
+        sending.item_missed(tools, workspace, item)
+    else:
+        sending.item_failed(tools, workspace, item, _GONE)
 
 
 def _refused(tools: Tools, workspace: str, item: Item, code: str, *, looking: bool = False) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.practice import leave, people, reminders
+from bot.practice.channels import Wishes, save_as_operator
 from bot.practice.tools import Caller
 from storage.answers import Answer
 from tests.builders import CHANNEL, MONDAY, TEAM, Hands, posted_round, set_up, tools
@@ -40,7 +41,7 @@ def practise(made, round_=None, user="U1"):
             id=f"a{books.now().timestamp()}",
             round_id=asked.id,
             question_id="q",
-            channel=CHANNEL,
+            channel=asked.channel,
             ts=f"{books.now().timestamp():.6f}",
             user=user,
             text="words " * 30,
@@ -58,19 +59,22 @@ def practise(made, round_=None, user="U1"):
         books.answers.put(given, books.now())
 
 
-def sent(made):
-    """Give the reminders so far, and take them as delivered."""
+def sent(made, late=()):
+    """Give the reminders so far, and take them as delivered, but for those of some days."""
     with made.store.begin(TEAM) as books:
         found = books.reminders.latest("U1", 50)[::-1]
         items = [books.outbox.get_by_key(f"reminder:U1:{each.local_date}") for each in found]
-        for item in items:
-            books.outbox.sent(item.id, "1.1")
+        for item, each in zip(items, found, strict=True):
+            if each.local_date in late:
+                books.outbox.close(item.id, "missed", "too late")
+            else:
+                books.outbox.sent(item.id, "1.1")
         return [
             (item.body["kind"], each.local_date) for item, each in zip(items, found, strict=True)
         ]
 
 
-def days_pass(made, hands, days, meanwhile=lambda: None):
+def days_pass(made, hands, days, meanwhile=lambda: None, late=()):
     """Have the question of each day posted at nine, and look each half hour for reminders."""
     start = hands.now
     for n in range(int(days * 48)):
@@ -79,8 +83,8 @@ def days_pass(made, hands, days, meanwhile=lambda: None):
         if (local.hour, local.minute) == (9, 0) and local.weekday() < 5:
             posted_round(made, f"{hands.now.timestamp():.6f}")
             meanwhile()
-        reminders.remind(made, TEAM)
-        sent(made)
+        if reminders.remind(made, TEAM):
+            sent(made, late)
 
 
 def test_one_reminder_comes_at_ones_hour_however_often_anybody_looks(made, hands):
@@ -147,6 +151,22 @@ def test_three_ignored_in_a_row_end_them_with_one_notice_and_a_way_back(made, ha
     assert [kind for kind, _ in sent(made)] == kinds * 2
 
 
+def test_a_reminder_that_was_dropped_as_late_was_not_ignored_and_ends_no_row(made, hands):
+    late = {date(2026, 11, 24), date(2026, 11, 26)}
+    days_pass(made, hands, 9, late=late)
+    told = sent(made, late)
+    assert [day for _, day in told[:5]] == [date(2026, 11, n) for n in range(23, 28)]
+    assert [kind for kind, _ in told] == ["reminder"] * 5 + ["reminders-off"]
+
+
+def test_a_reminder_is_queued_with_the_instant_from_which_on_it_is_noise(made, hands):
+    hands.now = AT_SIX + HOUR
+    assert reminders.remind(made, TEAM) == 1
+    with made.store.read(TEAM) as books:
+        item = books.outbox.get_by_key("reminder:U1:2026-11-23")
+    assert item.until == AT_SIX + 2 * HOUR
+
+
 def test_who_practises_now_and_then_is_reminded_for_ever(made, hands):
     def now_and_then():
         if hands.now.astimezone(UTC).weekday() in {2, 4}:
@@ -156,6 +176,59 @@ def test_who_practises_now_and_then_is_reminded_for_ever(made, hands):
     kinds = [kind for kind, _ in sent(made)]
     assert len(kinds) > 8
     assert set(kinds) == {"reminder"}
+
+
+def test_one_a_day_and_none_on_leave_in_several_channels_and_zones(made, hands):
+    elsewhere = Wishes(at="09:00", zone="Asia/Kolkata", days="mon-sun")
+    save_as_operator(made, TEAM, "C2", elsewhere)
+    zones = dict(enumerate(["America/New_York", "Asia/Kolkata", "Pacific/Auckland"] * 2))
+    off = date(2026, 11, 29), date(2026, 12, 1)
+    leave.take(made, ME, *off)
+    found: list[date] = []
+    start = hands.now
+    for n in range(15 * 48):
+        hands.now = start + n * HOUR / 2
+        there = (hands.now.hour, hands.now.minute) == (3, 30)  # nine in Kolkata, each day
+        here = (hands.now.hour, hands.now.minute) == (14, 0) and hands.now.weekday() < 5
+        if here or there:
+            asked = posted_round(made, f"{hands.now.timestamp():.6f}")
+            if hands.now.day % 3 == 0:
+                practise(made, asked)
+        if n % (3 * 48) == 0:
+            people.moved(made, TEAM, "U1", zones[n // (3 * 48)])
+        if reminders.remind(made, TEAM):
+            [day] = [day for _, day in sent(made) if day not in found]
+            found.append(day)
+            waiting = reminders.waiting(made, TEAM, "U1", day)
+            assert waiting is not None
+            with made.store.read(TEAM) as books:
+                [about] = [
+                    each
+                    for each in books.rounds.days([waiting.channel], day)
+                    if each.ts == waiting.ts
+                ]
+                assert not books.answers.practised_on("U1", day, start)
+            assert about.local_date == day  # the answer keeps the day that the reminder is of
+            assert not off[0] <= day <= off[1]
+            assert not reminders.remind(made, TEAM)
+    assert len(found) == len(set(found)) >= 5
+    assert people.settings(made, ME)["remind_at"] == "18:00"
+
+
+def test_the_next_days_question_of_a_channel_ahead_is_not_what_a_day_waits_for(made, hands):
+    save_as_operator(made, TEAM, "C2", Wishes(at="09:00", zone="Asia/Kolkata", days="mon-sun"))
+    people.choose_reminder(made, ME, "22:45")
+    hands.now = MONDAY + timedelta(hours=13, minutes=30)  # in New York it is Monday, half past ten
+    asked = posted_round(made, f"{hands.now.timestamp():.6f}")
+    assert asked.local_date == date(2026, 11, 24)
+    practise(made, asked)  # so this channel is theirs; it counts for Tuesday
+    hands.now += timedelta(minutes=15)
+    assert reminders.remind(made, TEAM) == 1
+    waiting = reminders.waiting(made, TEAM, "U1", date(2026, 11, 23))
+    assert waiting is not None
+    assert waiting.channel == CHANNEL
+    hands.now += DAY
+    assert reminders.remind(made, TEAM) == 0  # Tuesday was kept before it began
 
 
 def test_two_days_of_a_move_across_zones_have_one_reminder_each(made, hands):

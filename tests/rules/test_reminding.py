@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.practice_day import DayClock, practice_date
+from bot.rules.practice_day import DayClock, end_of, practice_date
 from bot.rules.reminding import WITHIN, due_on
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -32,7 +32,19 @@ def there(*when: int) -> datetime:
     ],
 )
 def test_a_reminder_is_due_at_ones_hour_and_soon_after(now, hour, day):
-    assert due_on(now, hour, NEW_YORK) == day
+    due = due_on(now, hour, NEW_YORK)
+    assert (due[0] if due is not None else None) == day
+
+
+def test_a_reminder_is_of_use_for_two_hours_and_not_beyond_the_days_end():
+    assert due_on(there(2026, 11, 23, 18, 5), time(18), NEW_YORK) == (
+        date(2026, 11, 23),
+        there(2026, 11, 23, 20),
+    )
+    assert due_on(there(2026, 11, 24, 3, 5), time(3), NEW_YORK) == (
+        date(2026, 11, 23),
+        there(2026, 11, 24, 4),
+    )
 
 
 @given(
@@ -47,9 +59,11 @@ def test_it_is_about_the_day_that_lasts_and_comes_once_a_day(start, hour, end, z
     ticks = [first + n * 10 * MINUTE for n in range(6 * 24 * 3)]
     found: dict[date, list[datetime]] = {}
     for now in ticks:
-        day = due_on(now, time(hour), clock)
-        if day is not None:
+        due = due_on(now, time(hour), clock)
+        if due is not None:
+            day, until = due
             assert day == practice_date(now, zone, clock.end)
+            assert now < until <= end_of(day, clock)
             found.setdefault(day, []).append(now)
     assert 2 <= len(found) <= 4
     for times in found.values():
