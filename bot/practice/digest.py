@@ -4,7 +4,7 @@ Nothing in it says how a person did, but for an answer whose author agreed to be
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import mean
 
@@ -23,7 +23,8 @@ from storage.rounds import RoundDay
 from storage.store import Books
 
 WEEK = timedelta(days=7)
-LATE = timedelta(days=2)  # a digest that is later is news to nobody
+LATE = timedelta(days=1)  # a digest that is later is news to nobody, queued or not
+_APART = 6  # days at least, from one digest of a channel to the next
 ASKED_BEFORE = timedelta(days=1)  # an author has a day to say whether they want to be named
 RANKED = 3  # of fewer people there is no leaderboard
 _KINDS = frozenset({"thread", "private"})
@@ -31,26 +32,33 @@ _KINDS = frozenset({"thread", "private"})
 
 @dataclass(frozen=True, slots=True)
 class Valued:
-    """The answer that peers valued most, where it stands, and what it answers."""
+    """The answer that peers valued most, where it stands, and what it answers.
+
+    `away`: its author is on leave, and is not to be named now.
+    """
 
     author: str
     channel: str
     ts: str
     question: Question
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """What a channel is told of its week.
 
-    `named` took part where all could see it, `privately` counts the others. `days` are the practice
-    days with how many answered. `missed` is the title of a criterion. `ranks` are days practised.
+    `named` took part where all could see it; `unnamed` counts those of them who are on leave or
+    hide their streak, `privately` the others. `days` are the practice days with how many answered.
+    `missed` is the title of a criterion. `ranks` are days practised. Whoever is named is notified,
+    so nobody on leave is.
     """
 
     channel: str
     first: date
     last: date
     named: tuple[str, ...]
+    unnamed: int
     privately: int
     days: tuple[tuple[date, int], ...]
     missed: str | None
@@ -71,19 +79,20 @@ class Choices:
 
 
 def plan(tools: Tools, workspace: str) -> int:
-    """Queue each digest that is due, once per channel and week; give how many are new.
+    """Queue each digest that is due, at most one in six days; give how many are new.
 
-    A week is the calendar's, so that a channel whose day is changed gets no second one in it.
+    So a channel whose day is changed is not told of the same days twice.
     """
     with tools.store.read(workspace) as books:
-        due = [each for each in _open(books) if _due(books, each) is not None]
+        telling = [each for each in _open(books) if _due(books, each) is not None]
     new = 0
-    for each in due:
+    for each in telling:
         with tools.store.begin(workspace) as books:
-            day = _due(books, each)
-            if day is not None:
-                body = {"kind": "digest", "day": day.isoformat()}
-                new += books.outbox.put(_key(each, day), each.id, "post", body, books.now())
+            due = _due(books, each)
+            if due is not None:
+                day, at = due
+                key, body = _key(each, day), {"kind": "digest", "day": day.isoformat()}
+                new += books.outbox.put(key, each.id, "post", body, books.now(), at + LATE)
     return new
 
 
@@ -115,9 +124,10 @@ def of(tools: Tools, workspace: str, channel: str, day: date) -> Digest | None:
         answers = _answers(books, rounds)
         if known is None or not answers:
             return None
-        named = sorted({each.user for each in answers if _seen(each)})
         everybody = {each.user for each in answers}
-        shown = [user for user in named if not streaks.is_hidden(books.members.get(user))]
+        seen = {each.user for each in answers if _seen(each)}
+        open_ = [user for user in sorted(everybody) if not _reticent(books, user)]
+        named = [user for user in open_ if user in seen]
         missed = rule.missed_most(_verdicts(books, answers))
         best = _best(books, rounds, answers)
         criteria = tools.bank.rubric.criteria
@@ -126,12 +136,13 @@ def of(tools: Tools, workspace: str, channel: str, day: date) -> Digest | None:
             first=day - WEEK,
             last=day - timedelta(days=1),
             named=tuple(named),
-            privately=len(everybody) - len(named),
+            unnamed=len(seen) - len(named),
+            privately=len(everybody) - len(seen),
             days=tuple(_per_day(rounds, answers)),
             missed=criteria[missed].title if missed and missed in criteria else None,
             valued=_valued(tools, books, best),
-            streaks=tuple(_reached(books, shown, day)),
-            ranks=tuple(_ranks(books, everybody, answers)) if known.leaderboard else (),
+            streaks=tuple(_reached(books, named, day)),
+            ranks=tuple(_ranks(books, open_, answers)) if known.leaderboard else (),
         )
 
 
@@ -173,13 +184,15 @@ def _open(books: Books) -> list[Channel]:
     return readable(active)
 
 
-def _due(books: Books, channel: Channel) -> date | None:
-    """Give the date of the digest that is due now and has no row yet."""
+def _due(books: Books, channel: Channel) -> tuple[date, datetime] | None:
+    """Give the date and instant of the digest that is due now, if none came shortly before."""
     now = books.now()
     found = _within(channel, now - LATE, now)
-    if found is None or books.outbox.get_by_key(_key(channel, found[0])) is not None:
+    if found is None or found[1] < _since(books, channel):
         return None
-    return found[0] if found[1] >= _since(books, channel) else None
+    # The day after too: where the zone was changed, it may have been that date there already.
+    near = (_key(channel, found[0] - timedelta(days=n)) for n in range(-1, _APART))
+    return None if any(map(books.outbox.get_by_key, near)) else found
 
 
 def _to_ask(books: Books, channel: Channel) -> date | None:
@@ -204,8 +217,7 @@ def _since(books: Books, channel: Channel) -> datetime:
 
 
 def _key(channel: Channel, day: date) -> str:
-    year, week, _ = day.isocalendar()
-    return f"digest:{channel.id}:{year}-W{week:02}"
+    return f"digest:{channel.id}:{day.isoformat()}"
 
 
 def _asking(channel: Channel) -> str:
@@ -230,6 +242,20 @@ def _answers(books: Books, rounds: Iterable[RoundDay]) -> list[Answer]:
 def _seen(answer: Answer) -> bool:
     """Say whether the channel sees this answer."""
     return answer.kind == "thread" or answer.shared_ts is not None
+
+
+def _reticent(books: Books, user: str) -> bool:
+    """Say whether a person is not to be named: on leave, or their streak is hidden everywhere."""
+    return streaks.is_hidden(books.members.get(user)) or _away(books, user)
+
+
+def _away(books: Books, user: str) -> bool:
+    """Say whether a person is on leave now, by their own date."""
+    member = books.members.get(user)
+    if member is None:
+        return False
+    today = streaks.counted_on(books, user, books.now(), member.zone)
+    return streaks.on_leave(books, user, today)
 
 
 def _per_day(rounds: Iterable[RoundDay], answers: Iterable[Answer]) -> Iterable[tuple[date, int]]:
@@ -286,7 +312,8 @@ def _best(books: Books, rounds: Iterable[RoundDay], answers: Iterable[Answer]) -
 def _valued(tools: Tools, books: Books, best: Answer | None) -> Valued | None:
     if best is None or _says(books, best.user, "digest_valued") is not True:
         return None
-    return _as_valued(tools, books, best)
+    valued = _as_valued(tools, books, best)
+    return replace(valued, away=_away(books, best.user)) if valued is not None else None
 
 
 def _as_valued(tools: Tools, books: Books, answer: Answer) -> Valued | None:
@@ -311,14 +338,10 @@ def _reached(books: Books, users: Iterable[str], day: date) -> Iterable[tuple[st
 def _ranks(
     books: Books, users: Iterable[str], answers: Iterable[Answer]
 ) -> Iterable[tuple[str, int]]:
-    """Give the days on which each practised, of those who want to be ranked and hide no streak."""
+    """Give the days on which each practised, of those who want to be ranked."""
     days: dict[str, set[date]] = {}
     for each in answers:
         days.setdefault(each.user, set()).add(each.local_date)
-    wanting = [
-        user
-        for user in users
-        if _says(books, user, "leaderboard") and not streaks.is_hidden(books.members.get(user))
-    ]
+    wanting = [user for user in users if _says(books, user, "leaderboard")]
     ranked = sorted(((user, len(days[user])) for user in wanting), key=lambda e: (-e[1], e[0]))
     return ranked if len(ranked) >= RANKED else ()

@@ -60,6 +60,52 @@ def digest_the_next_day(story, trouble=lambda _faults: None):
     return told["blocks"]
 
 
+def due_together(story):
+    """Have a digest and a reminder to Daniel come due in two minutes, a day after his answer."""
+    story.say(DANIEL, ANSWER)
+    next_question(story)
+    with story.tools.store.read(story.workspace) as books:
+        zone = ZoneInfo(books.channels.get(CHANNEL).zone)
+        due = books.now().astimezone(zone) + timedelta(minutes=2)
+        own = due.astimezone(ZoneInfo(books.members.get(DANIEL).zone))
+    save_as_operator(story.tools, story.workspace, CHANNEL, Wishes(digest=f"{due:%a %H:%M}"))
+    story.command(DANIEL, f"/rounds reminders {own:%H:%M}")
+    return f"digest:{CHANNEL}:{due:%Y-%m-%d}", f"reminder:{DANIEL}:{own:%Y-%m-%d}"
+
+
+def became(story, key):
+    with story.tools.store.read(story.workspace) as books:
+        item = books.outbox.get_by_key(key)
+    return (item.state, item.last_error) if item is not None else ("", "")
+
+
+def test_what_an_outage_held_back_until_it_is_no_use_does_not_come_late(story):
+    digest, reminder = due_together(story)
+    story.sandbox.faults.refuse("chat.postMessage", times=1000)
+    story.act(MAYA, "move_clock", seconds=150)
+    for key, hours in ((reminder, 2), (digest, 23)):
+        until(lambda: became(story, key)[1], what="a try")  # noqa: B023
+        story.act(MAYA, "move_clock", seconds=hours * 3600)
+        until(lambda: became(story, key)[0] == "missed", what="the end of it")  # noqa: B023
+        assert "too late" in became(story, key)[1]
+    story.sandbox.faults.clear()
+    story.act(MAYA, "move_clock", seconds=3600)
+    story.settle()
+    assert digests(story) == story.messages(DANIEL, "D02DANIEL") == []
+
+
+def test_what_arrived_though_nobody_heard_of_it_is_found_later_and_not_taken_as_late(story):
+    keys = due_together(story)
+    story.sandbox.faults.cut("chat.postMessage", times=2)
+    story.act(MAYA, "move_clock", seconds=150)
+    for key in keys:
+        until(lambda: became(story, key)[0] == "uncertain", what="doubt")  # noqa: B023
+    story.act(MAYA, "move_clock", seconds=25 * 3600)
+    story.settle()
+    assert [became(story, key)[0] for key in keys] == ["posted", "posted"]
+    assert len(digests(story)) == len(story.messages(DANIEL, "D02DANIEL")) == 1
+
+
 def pictures(blocks):
     return [block for block in blocks if block["type"] == "image"]
 

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from bot.errors import BadInput
-from bot.practice import digest, people
+from bot.practice import digest, leave, people
 from bot.practice.channels import Wishes, save_as_operator
 from bot.practice.tools import Caller
+from bot.slack.views.digest import digest_message
 from questions.model import Level, Mark
 from storage.answers import Answer
 from tests.builders import CHANNEL, TEAM, Hands, posted_round, set_up, tools
@@ -67,10 +68,6 @@ class Group:
     def told(self) -> digest.Digest | None:
         return digest.of(self.tools, TEAM, CHANNEL, date(2026, 11, 23))
 
-    def queued(self):
-        with self.tools.store.read(TEAM) as books:
-            return books.outbox.pending()
-
     def caller(self, user):
         return Caller(TEAM, user, "America/New_York")
 
@@ -90,22 +87,62 @@ def test_a_digest_is_queued_once_at_its_hour_however_often_anybody_looks(group):
     assert planned == [DUE]
 
 
-def test_a_change_of_day_brings_no_second_digest_in_a_week_and_none_for_the_past(group):
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def queued(group, days):
+    """Look each hour for so many days; give the instants at which a digest was queued."""
+    found = []
+    for _ in range(int(days * 24)):
+        found += [group.hands.now] * digest.plan(group.tools, TEAM)
+        group.hands.now += HOUR
+    return found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "apart"),
+    [
+        ("mon", "tue", 8),
+        ("sun", "mon", 8),
+        ("fri", "wed", 12),
+        ("mon", "sun", 6),
+        ("sun", "sat", 6),
+    ],
+)
+def test_a_channel_whose_day_is_changed_is_not_told_of_the_same_days_twice(
+    group, before, after, apart
+):
     group.answers("U1")
-    group.hands.now = DUE
+    save_as_operator(group.tools, TEAM, CHANNEL, Wishes(digest=f"{before} 08:30"))
+    group.hands.now = first = DUE + WEEKDAYS.index(before) * DAY
     assert digest.plan(group.tools, TEAM) == 1
+    group.hands.now += HOUR
+    save_as_operator(group.tools, TEAM, CHANNEL, Wishes(digest=f"{after} 08:30"))
+    group.hands.now = first
+    assert queued(group, 20)[:2] == [first + apart * DAY, first + (apart + 7) * DAY]
+
+
+def test_a_channel_that_moves_across_zones_is_not_told_twice_either(group):
+    group.answers("U1")
+    group.hands.now = DUE - 7 * DAY
+    save_as_operator(group.tools, TEAM, CHANNEL, Wishes(zone="Pacific/Auckland"))
+    group.hands.now = DUE - 18 * HOUR  # Monday, half past eight, there
+    assert digest.plan(group.tools, TEAM) == 1
+    wishes = Wishes(zone="Pacific/Honolulu", digest="sun 12:00")  # it is Sunday there
+    save_as_operator(group.tools, TEAM, CHANNEL, wishes)
+    assert queued(group, 6) == []
+    assert len(queued(group, 2)) == 1
+
+
+def test_a_new_time_of_the_week_brings_no_digest_for_the_past(group):
+    group.answers("U1")
     group.hands.now = DUE + HOUR
-    save_as_operator(group.tools, TEAM, CHANNEL, Wishes(digest="tue 08:30"))
-    group.hands.now = DUE + DAY
-    assert digest.plan(group.tools, TEAM) == 0
-    group.hands.now = DUE + 8 * DAY + HOUR
-    save_as_operator(group.tools, TEAM, CHANNEL, Wishes(digest="tue 09:00"))
-    assert digest.plan(group.tools, TEAM) == 0
-    group.hands.now = DUE + 15 * DAY + HOUR
-    assert digest.plan(group.tools, TEAM) == 1
+    save_as_operator(group.tools, TEAM, CHANNEL, Wishes(digest="mon 09:00"))
+    assert queued(group, 7) == []
+    assert len(queued(group, 1)) == 1
 
 
-@pytest.mark.parametrize(("late", "planned"), [(DAY, 1), (3 * DAY, 0)])
+@pytest.mark.parametrize(("late", "planned"), [(DAY - HOUR, 1), (DAY, 0)])
 def test_a_digest_missed_while_down_comes_if_it_is_still_news(group, late, planned):
     group.answers("U1")
     group.hands.now = DUE + late
@@ -128,9 +165,65 @@ def test_it_names_who_answered_where_all_see_it_and_counts_the_others(group):
     group.answers("U1")
     group.answers("U2", kind="private")
     told = group.told()
-    assert (told.named, told.privately) == (("U1",), 1)
+    assert (told.named, told.unnamed, told.privately) == (("U1",), 0, 1)
     assert told.days == ((date(2026, 11, 16), 2),)
     assert (told.missed, told.valued, told.streaks, told.ranks) == (None, None, (), ())
+
+
+def test_nobody_on_leave_is_named_and_so_notified_wherever_they_would_stand(group, monkeypatch):
+    monkeypatch.setattr("bot.rules.digest.MILESTONES", (1,))
+    save_as_operator(group.tools, TEAM, CHANNEL, Wishes(leaderboard=True))
+    for user in PEOPLE:
+        group.answers(user, peers=[2] if user == "U1" else ())
+        digest.choose(group.tools, group.caller(user), valued=True, ranked=True)
+    group.hands.now = DUE
+    assert group.told().valued is not None
+    assert "U1" in group.told().named
+    leave.take(group.tools, group.caller("U1"), None, group.hands.now.date())
+    told = group.told()
+    assert told.named == tuple(dict(told.ranks)) == tuple(dict(told.streaks)) == (*PEOPLE[1:],)
+    assert told.unnamed == 1
+    words = digest_message(told, "https://practice.slack.com/p1").text
+    assert "Peers valued one <https://practice.slack.com/p1|answer> most" in words
+    assert "<@U1>" not in words
+    group.hands.now += DAY
+    assert "U1" in group.told().named
+
+
+def test_who_hides_their_streak_is_counted_and_not_named(group):
+    group.answers("U1")
+    group.answers("U2")
+    people.hide_streak(group.tools, group.caller("U1"), hidden=True)
+    assert (group.told().named, group.told().unnamed) == (("U2",), 1)
+    assert "2 people took part: <@U2> and 1 more." in digest_message(group.told()).text
+
+
+def test_a_list_too_long_for_slack_says_how_many_it_leaves_out():
+    crowd = [f"U0123456{n:03}" for n in range(100)]
+    days = tuple((user, 300 + n) for n, user in enumerate(crowd))
+    told = digest.Digest(
+        channel=CHANNEL,
+        first=date(2026, 11, 16),
+        last=date(2026, 11, 22),
+        named=tuple(crowd),
+        unnamed=5,
+        privately=2,
+        days=(),
+        missed=None,
+        valued=None,
+        streaks=days,
+        ranks=days[::-1],
+    )
+    shown = digest_message(told)
+    who, reached, ranked = [
+        block["text"]["text"] for block in shown.blocks if block["type"] == "section"
+    ]
+    assert who.startswith("107 people took part: ")
+    assert who.endswith(f"<@{crowd[39]}>, 65 more and 2 privately.")
+    assert reached.startswith(f"Streaks reached: <@{crowd[99]}> 399 days, ")
+    assert reached.endswith(" and 60 more.")
+    assert ranked.endswith(f"\n40. <@{crowd[60]}>, 360 days\nAnd 60 more.")
+    assert all(part in shown.text for part in (who, reached, ranked))
 
 
 def test_a_week_in_which_nobody_answered_is_not_told(group):

@@ -112,6 +112,11 @@ class Month:
 
     def _heard(self, where: str, text: str) -> None:
         if where == CHANNEL:
+            if text.startswith("The week from"):
+                named = (user for user in ZONES if f"<@{user}>" in text)
+                self.problems += [
+                    f"{each} was named on leave" for each in named if self._away(each)
+                ]
             return
         with self.tools.store.read(TEAM) as books:
             clock = clock_of(books, where, ZONES[where])
@@ -131,6 +136,11 @@ class Month:
         if away or again:
             why = "on leave" if away else "after practising"
             self.problems.append(f"{where} was reminded {why} on {day}")
+
+    def _away(self, user: str) -> bool:
+        with self.tools.store.read(TEAM) as books:
+            clock = clock_of(books, user, ZONES[user])
+            return on_leave(books, user, practice_date(self.hands.now, clock.zone, clock.end))
 
     def _act(self) -> None:
         with self.tools.store.read(TEAM) as books:

@@ -14,7 +14,7 @@ from bot.slack.views.message import POSTED, Examples, Message, button, buttons, 
 from bot.slack.views.streak import count
 from bot.slack.views.text import aside, escape, say, short_day, shorten
 
-_NAMED = 40
+_NAMED = 40  # in one list: more would not fit into a block
 _PROMPT = 140
 
 
@@ -49,12 +49,16 @@ def _parts(digest: Digest, link: str | None) -> Iterator[str]:
     if digest.valued is not None:
         prompt = escape(shorten(digest.valued.question.prompt, _PROMPT))
         answer = f"<{link}|answer>" if link else "answer"
-        yield f"Peers valued <@{digest.valued.author}>'s {answer} most: “{prompt}”"
+        whose = f"one {answer}" if digest.valued.away else f"<@{digest.valued.author}>'s {answer}"
+        yield f"Peers valued {whose} most: “{prompt}”"
     if digest.streaks:
-        reached = (f"<@{user}> {count(days)}" for user, days in digest.streaks)
-        yield f"Streaks reached: {', '.join(reached)}."
+        # The longest first: they are the last to be left out.
+        longest = sorted(digest.streaks, key=lambda each: -each[1])
+        reached = _capped([f"<@{user}> {count(days)}" for user, days in longest])
+        yield f"Streaks reached: {_and(reached)}."
     if digest.ranks:
-        places = (f"{n}. <@{user}>, {count(days)}" for n, user, days in _places(digest.ranks))
+        places = [f"{n}. <@{user}>, {count(days)}" for n, user, days in _places(digest.ranks)]
+        places = _capped(places, "And {} more.")
         yield "\n".join(["Days practised, of those who want to be listed:", *places])
 
 
@@ -65,13 +69,19 @@ def _places(ranks: Sequence[tuple[str, int]]) -> Iterator[tuple[int, str, int]]:
 
 
 def _who(digest: Digest) -> str:
-    people = len(digest.named) + digest.privately
-    names = [f"<@{user}>" for user in digest.named[:_NAMED]]
-    more = len(digest.named) - len(names)
-    names += [f"{more} more"] if more else []
+    people = len(digest.named) + digest.unnamed + digest.privately
+    names = _capped([f"<@{user}>" for user in digest.named], more=digest.unnamed)
+    if not digest.named and digest.unnamed:
+        names = [f"{digest.unnamed} in the thread"]
     names += [f"{digest.privately} privately"] if digest.privately else []
     took = "1 person" if people == 1 else f"{people} people"
-    return f"{took} took part: {_and(names)}."
+    return f"{took} took part: {_and(names)}." if digest.unnamed < people else f"{took} took part."
+
+
+def _capped(shown: Sequence[str], words: str = "{} more", *, more: int = 0) -> list[str]:
+    """Cut a list to what a block can hold, and say how many are left out, `more` with them."""
+    more += max(0, len(shown) - _NAMED)
+    return [*shown[:_NAMED], *([words.format(more)] if more else [])]
 
 
 def _and(names: Sequence[str]) -> str:
@@ -111,7 +121,10 @@ def choices_message(choices: Choices) -> Message:
     zone = escape(choices.zone)
     comes = f"The digest comes here each week: {choices.comes}, {zone}."
     lines = [comes if choices.comes else "No digest comes here."]
-    lines.append("It names who answered in the thread, and a streak that reached a round number.")
+    lines.append(
+        "It names who answered in the thread, and a streak that reached a round number; nobody "
+        "who is on leave or hides their streak."
+    )
     named = {True: "you are named", False: "you are not named", None: "you are asked first"}
     lines.append(f"If peers value your answer most, {named[choices.valued]}.")
     listed = "you are on it" if choices.ranked else "you are not on it"
@@ -131,6 +144,7 @@ def _sample(names: Iterable[str] = (samples.AUTHOR, samples.REVIEWER)) -> Digest
         first=first,
         last=first + timedelta(days=6),
         named=tuple(names),
+        unnamed=0,
         privately=0,
         days=tuple((first + timedelta(days=n), n % 3) for n in range(5)),
         missed=None,
@@ -156,9 +170,20 @@ def _full() -> Digest:
     )
 
 
+def _crowd() -> Digest:
+    people = [f"U0123456{n:03}" for n in range(120)]
+    streaks = tuple((user, 365) for user in people)
+    return replace(_sample(people), privately=9, streaks=streaks, ranks=streaks)
+
+
 EXAMPLES: Examples = {
     "digest, two people": lambda: digest_message(_sample()),
     "digest, one person, privately": lambda: digest_message(replace(_sample(()), privately=1)),
+    "digest, one person on leave": lambda: digest_message(replace(_sample(()), unnamed=1)),
+    "digest, author on leave": lambda: digest_message(
+        replace(_sample(), unnamed=1, valued=replace(_valued(), away=True)), samples.LINK
+    ),
+    "digest, too many to list": lambda: digest_message(_crowd()),
     "digest, all that there is": lambda: digest_message(
         _full(), samples.LINK, Picture("F0WEEK", "Who answered: Mon 16 Nov 0, Tue 17 Nov 1.")
     ),
