@@ -7,9 +7,16 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
 from storage.marks import ENGINE
-from storage.remarks import NUDGED, calls_wrong
+from storage.remarks import NUDGED, PRAISED, calls_wrong
 from storage.store import Books
-from storage.tables.answers import AnswerRow, DisputeRow, MarkRow, RemarkRow
+from storage.tables.answers import (
+    AnswerRow,
+    DisputeRow,
+    HintRow,
+    MarkRow,
+    RemarkRow,
+    ReviewRow,
+)
 
 CONSENSUS = "consensus"
 
@@ -96,18 +103,60 @@ def beside_peers(books: Books, since: datetime) -> list[tuple[str, int, int]]:
             *_standing(books, MarkRow, since),
             MarkRow.by == ENGINE,
             peers.at >= AnswerRow.written_at,
+            _of_this_text(),
         )
         .order_by(MarkRow.criterion, MarkRow.answer_id)
     )
     return [(row[0], row[1], row[2]) for row in books.connection.execute(statement)]
 
 
-def _its_answer(table: type[MarkRow | RemarkRow | DisputeRow]) -> ColumnElement[bool]:
+def hints_beside_peers(books: Books, since: datetime) -> list[tuple[str, int]]:
+    """List `nudged` or `praised` and the peers' level, for what hints brought up.
+
+    Only what was said of the present text counts, by the hint and by all its reviewers.
+    """
+    statement = (
+        select(HintRow.praise, HintRow.nudges, MarkRow.criterion, MarkRow.level)
+        .join(AnswerRow, and_(_its_answer(HintRow), AnswerRow.draft == HintRow.draft))
+        .join(
+            MarkRow,
+            and_(MarkRow.workspace == HintRow.workspace, MarkRow.answer_id == HintRow.answer_id),
+        )
+        .where(
+            *_standing(books, HintRow, since),
+            MarkRow.by == CONSENSUS,
+            MarkRow.at >= AnswerRow.written_at,
+            _of_this_text(),
+        )
+    )
+    found = []
+    for praise, nudges, criterion, level in books.connection.execute(statement):
+        said = {nudge["criterion"]: NUDGED for nudge in nudges}
+        said |= {praise["criterion"]: PRAISED} if praise else {}
+        if criterion in said:
+            found.append((said[criterion], level))
+    return found
+
+
+def _of_this_text() -> ColumnElement[bool]:
+    """Say that no peer reviewed another draft than the present one."""
+    earlier = select(ReviewRow.id).where(
+        ReviewRow.workspace == AnswerRow.workspace,
+        ReviewRow.answer_id == AnswerRow.id,
+        ReviewRow.state == "submitted",
+        ReviewRow.draft != AnswerRow.draft,
+    )
+    return ~earlier.exists()
+
+
+def _its_answer(
+    table: type[MarkRow | RemarkRow | DisputeRow | HintRow],
+) -> ColumnElement[bool]:
     return and_(AnswerRow.workspace == table.workspace, AnswerRow.id == table.answer_id)
 
 
 def _standing(
-    books: Books, table: type[MarkRow | RemarkRow | DisputeRow], since: datetime
+    books: Books, table: type[MarkRow | RemarkRow | DisputeRow | HintRow], since: datetime
 ) -> list[ColumnElement[bool]]:
     return [
         table.workspace == books.workspace,

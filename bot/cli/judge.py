@@ -11,7 +11,7 @@ from bot.errors import BadInput, ConfigError
 from bot.rules.quoting import quoted
 
 if TYPE_CHECKING:
-    from bot.practice.quality import Agreement, Line, Quality
+    from bot.practice.quality import Agreement, Borne, Line, Quality
 
 FIRST = date(1970, 1, 1)
 HEAD = (
@@ -21,7 +21,7 @@ HEAD = (
 LEGEND = (
     "nudged and praised: answers, in any draft; wrong, share: of those nudged; disputed: every "
     "point called wrong, by so many people; peers: levels on which they agree among themselves; "
-    "QWK: the judge beside them, from ten on."
+    "QWK: the judge beside them, from ten on; hints are laid beside them on the same draft alone."
 )
 
 
@@ -82,6 +82,8 @@ def _lines(found: "Quality") -> list[str]:
     lines += [_row(line) for line in found.lines]
     both = found.agreement
     lines.append(f"peers and the judge, over {both.n} levels: {_agreed(both)}")
+    lines.append(f"nudges on what peers do not find shown: {_borne(found.nudges)}")
+    lines.append(f"praises of what peers find shown: {_borne(found.praises)}")
     for line in found.lines:
         if line.muted_until is not None:
             lines.append(
@@ -108,11 +110,19 @@ def _agreed(both: "Agreement") -> str:
     return f"QWK {qwk}, mean level {both.engine:.2f} by the judge, {both.peers:.2f} by peers."
 
 
+def _borne(said: "Borne") -> str:
+    if said.out is None:
+        return f"too few to tell, {said.n} so far."
+    return f"{said.out} of {said.n} ({said.out / said.n:.0%})."
+
+
 def _value(found: "Quality") -> dict[str, Any]:
     return {
         "workspace": found.workspace,
         "rubric": found.rubric,
         "agreement": _compared(found.agreement),
+        "nudges": {"n": found.nudges.n, "borne_out": found.nudges.out},
+        "praises": {"n": found.praises.n, "borne_out": found.praises.out},
         "criteria": {
             line.criterion: {
                 "judged": line.tally.judged,

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from bot.practice.tools import Tools
 from questions.judge.measure import kappa
+from questions.model import Level
 from storage import quality
 from storage.quality import Tally
+from storage.remarks import NUDGED, PRAISED
 
-ENOUGH = 10  # answers that both judged, from which on their agreement is told
+ENOUGH = 10  # points that both spoke of, from which on their agreement is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,14 @@ class Agreement:
     engine: float | None
     peers: float | None
     qwk: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Borne:
+    """How many of `n` things that hints said peers bear out; None: too few to tell."""
+
+    n: int
+    out: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +46,16 @@ class Line:
 class Quality:
     """The judge in one workspace, the criteria that people call wrong most often first.
 
-    `rubric` is the present version; mutes belong to it, the counts to whichever judged then.
+    `rubric` is the present version; mutes belong to it, the counts to whichever judged then. Peers
+    bear out a nudge on what they do not find shown, and praise of what they do.
     """
 
     workspace: str
     rubric: str
     lines: tuple[Line, ...]
     agreement: Agreement
+    nudges: Borne
+    praises: Borne
 
 
 def of(tools: Tools, workspace: str, since: datetime) -> Quality:
@@ -50,6 +63,7 @@ def of(tools: Tools, workspace: str, since: datetime) -> Quality:
     with tools.store.read(workspace) as books:
         tallies = quality.tallies(books, since)
         beside = quality.beside_peers(books, since)
+        hinted = quality.hints_beside_peers(books, since)
         muted = books.remarks.muted(tools.judge.version, books.now())
     lines = [
         Line(
@@ -62,7 +76,19 @@ def of(tools: Tools, workspace: str, since: datetime) -> Quality:
     ]
     lines.sort(key=lambda line: (-line.tally.disputed, line.criterion))
     pooled = agreement([(own, peers) for _, own, peers in beside])
-    return Quality(workspace, tools.judge.version, tuple(lines), pooled)
+    return Quality(
+        workspace,
+        tools.judge.version,
+        tuple(lines),
+        pooled,
+        nudges=borne([level < Level.SHOWN for said, level in hinted if said == NUDGED]),
+        praises=borne([level == Level.SHOWN for said, level in hinted if said == PRAISED]),
+    )
+
+
+def borne(right: Sequence[bool]) -> Borne:
+    """Count what peers bear out, once it is enough to tell."""
+    return Borne(len(right), sum(right) if len(right) >= ENOUGH else None)
 
 
 def agreement(levels: Sequence[tuple[int, int]]) -> Agreement:

@@ -1,6 +1,7 @@
 """`rounds judge report`: an operator sees how the judge does, and nothing of anybody's own."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -91,23 +92,71 @@ def test_nobodys_name_or_words_are_in_it(made, report):
         assert not [each for each in (*PEOPLE, "canary", "great question") if each in printed]
 
 
+def reviewed(opened, authors, found):
+    """Let each author share their answers, and the two others find so much where they nudged."""
+    question = None
+    for author in authors:
+        with opened.store.read(TEAM) as books:
+            own = books.answers.of_user(author)
+            hints = {each.id: books.hints.latest(each.id) for each in own}
+        question = bank().get(own[0].question_id)
+        for answer in own:
+            nudged = {nudge["criterion"] for nudge in hints[answer.id].nudges}
+            answers.share(opened, who(author), answer.id)
+            answers.shared(opened, TEAM, answer.id, f"{answer.id}.1")
+            for peer in PEOPLE:
+                if peer != author:
+                    missing = dict.fromkeys(question.criteria, Level.MISSING)
+                    levels = missing | dict.fromkeys(nudged, found)
+                    said = f"{peer} read {answer.id}."
+                    reviews.submit(opened, who(peer), answer.id, levels, said, "Begin.")
+    return question
+
+
 def test_peers_are_told_beside_the_judge_from_ten_levels_on(made, report):
     opened, _ = made
-    with opened.store.read(TEAM) as books:
-        own = books.answers.of_user("UANNA")
-        question = bank().get(own[0].question_id)
-    for answer in own:
-        answers.share(opened, who("UANNA"), answer.id)
-        answers.shared(opened, TEAM, answer.id, f"{answer.id}.1")
-        for peer in PEOPLE[1:]:
-            levels = dict.fromkeys(question.criteria, Level.MISSING)
-            reviews.submit(opened, who(peer), answer.id, levels, "Short.", "Begin.")
+    question = reviewed(opened, PEOPLE[:1], Level.MISSING)
     [found] = json.loads(report("--json")[1])
     assert found["agreement"]["n"] == 2 * len(question.criteria) >= 10
     assert found["agreement"]["peers"] == 0
     each = found["criteria"][question.criteria[0]]["agreement"]
     assert each == {"n": 2, "engine": None, "peers": None, "qwk": None}
     assert "mean level" in report()[1]
+
+
+@pytest.mark.parametrize(("level", "borne_out"), [(Level.MENTIONED, 12), (Level.SHOWN, 0)])
+def test_nudges_are_laid_beside_what_peers_agree_on_once_there_are_ten(
+    made, report, level, borne_out
+):
+    opened, _ = made
+    reviewed(opened, PEOPLE[:2], level)
+    [found] = json.loads(report("--json")[1])
+    assert found["nudges"] == {"n": 8, "borne_out": None}
+    assert "nudges on what peers do not find shown: too few to tell, 8 so far." in report()[1]
+    reviewed(opened, PEOPLE[2:], level)
+    [found] = json.loads(report("--json")[1])
+    assert found["nudges"] == {"n": 12, "borne_out": borne_out}
+    assert found["praises"] == {"n": 0, "borne_out": None}
+    share = f"{borne_out} of 12 ({borne_out / 12:.0%})."
+    assert f"nudges on what peers do not find shown: {share}" in report()[1]
+
+
+def test_peers_of_whom_one_read_an_earlier_text_are_not_laid_beside_the_judge(made, report):
+    opened, _ = made
+    with opened.store.read(TEAM) as books:
+        own, other = books.answers.of_user("UANNA")
+        levels = dict.fromkeys(bank().get(own.question_id).criteria, Level.MISSING)
+    for answer in (own, other):
+        answers.share(opened, who("UANNA"), answer.id)
+        answers.shared(opened, TEAM, answer.id, f"{answer.id}.1")
+        reviews.submit(opened, who("UBERT"), answer.id, levels, f"I read {answer.id}.", "Begin.")
+    with opened.store.begin(TEAM) as books:
+        edited = replace(books.answers.get(own.id), text=HOLLOW.format("edited"))
+        books.answers.put(edited, books.now())
+    for answer in (own, other):
+        reviews.submit(opened, who("UCARL"), answer.id, levels, f"Read: {answer.id}.", "Begin.")
+    [found] = json.loads(report("--json")[1])
+    assert (found["agreement"]["n"], found["nudges"]["n"]) == (len(levels), 2)
 
 
 def test_since_leaves_out_what_was_before(made, report):
