@@ -1,5 +1,6 @@
 """The Home tab: what a person sees of themselves, each part with its button, and never the past."""
 
+import re
 import threading
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,8 @@ from bot.practice import people
 from bot.practice.tools import Caller
 from bot.slack import deliver, ids
 from tests.conftest import ANSWER, DANIEL, MAYA, Story, until
+
+DRILL_DUE = "Drill what is due"
 
 
 def words_of(view):
@@ -73,6 +76,29 @@ def test_a_question_that_waits_is_answered_from_home(story):
     story.fill(DANIEL, answer=f"{ANSWER} That is what I would do first.")
     story.settle()
     assert "is answered." in words_of(home(story))
+
+
+def test_what_is_due_is_drilled_from_home_the_most_forgotten_first(story):
+    story.say(DANIEL, ANSWER)
+    story.act(MAYA, "move_clock", seconds=timedelta(days=4).total_seconds())
+    story.settle()
+    view = home(story)
+    first = re.search(r"• \*(.+)\* is due again", words_of(view))
+    assert first is not None
+    for block in view["blocks"]:
+        for element in block.get("elements", []):
+            if isinstance(element.get("text"), dict) and element["text"]["text"] == DRILL_DUE:
+                story.act(
+                    DANIEL,
+                    "click",
+                    container={"type": "home"},
+                    block_id=block["block_id"],
+                    action_id=element["action_id"],
+                    value=element["value"],
+                )
+    story.modal(DANIEL)
+    [drill] = story.export("drill")
+    assert drill["why"].startswith(f"It asks for “{first[1]}”")
 
 
 def test_each_setting_has_its_button_and_home_shows_what_was_chosen(story, today):

@@ -142,9 +142,10 @@ def _due(progress: Progress, rubric: Rubric) -> list[Block]:
     head = HeaderBlock(text="Due")
     if not progress.due:
         return [head, say("Nothing is due today.")]
+    first = progress.due[0].criterion  # the most forgotten
     titles = [escape(rubric.criteria[each.criterion].title) for each in progress.due]
     lines = "\n".join(f"• *{title}* is due again" for title in titles)
-    return [head, say(lines), buttons(button("Drill what is due", ids.DRILL_START, ""))]
+    return [head, say(lines), buttons(button("Drill what is due", ids.DRILL_START, first))]
 
 
 def _owed(progress: Progress) -> list[Block]:
