@@ -15,6 +15,7 @@ import pytest
 from bot.cli.sandbox import LocalRounds
 from bot.practice import progress
 from bot.sandbox.seed import ROUNDS
+from bot.slack import ids
 from storage import upkeep
 from tests.postgres import running
 
@@ -96,6 +97,14 @@ class Story:
     def modal(self, user: str) -> dict[str, Any]:
         until(lambda: self.sandbox.snapshot(user)["modals"], what="a modal")
         return self.sandbox.snapshot(user)["modals"][-1]
+
+    def review_form(self, user: str) -> dict[str, Any]:
+        """The form of the review that a person opened, without the practice before it."""
+        view = self.modal(user)
+        if view["callback_id"] == ids.CALIBRATION_FORM:
+            self.click_in(user, view, ids.CALIBRATION_SKIP)
+            until(lambda: self.modal(user)["callback_id"] == ids.REVIEW_FORM, what="the form")
+        return self.modal(user)
 
     def say(self, user: str, text: str, *, settle: bool = True) -> str:
         ts = self.act(user, "post", channel=CHANNEL, thread_ts=self.question()["ts"], text=text)[

@@ -9,6 +9,7 @@ def gallery() -> list[dict[str, Any]]:
     from bot.slack.commands.help import help_message  # noqa: PLC0415
     from bot.slack.commands.table import SUBCOMMANDS  # noqa: PLC0415
     from bot.slack.views import (  # noqa: PLC0415
+        calibration,
         digest,
         drill,
         hint,
@@ -26,7 +27,7 @@ def gallery() -> list[dict[str, Any]]:
     from bot.slack.views.message import Message  # noqa: PLC0415
 
     modules = (
-        question, hint, review, drill, streak, weak, home, privacy, setup, schedule,
+        question, hint, review, calibration, drill, streak, weak, home, privacy, setup, schedule,
         digest, reminder, history,
     )  # fmt: skip
     examples = {name: render for module in modules for name, render in module.EXAMPLES.items()}

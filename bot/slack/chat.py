@@ -327,6 +327,10 @@ class Chat:
         """Open a modal over the one the person is in."""
         self.call("views.push", trigger_id=trigger, view=dict(view))
 
+    def turn(self, form: str, view: Mapping[str, Any]) -> None:
+        """Put another modal in the place of an open one."""
+        self.call("views.update", view_id=form, view=dict(view))
+
     def direct(self, user: str) -> str:
         """Give the conversation of direct messages with a person, opened if need be."""
         opened = self.call("conversations.open", users=user).get("channel") or {}

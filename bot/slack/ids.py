@@ -30,6 +30,7 @@ WEAK_WHY = "weak.why"  # value: a criterion, or nothing for all that is worth wo
 # Review. The value is an answer's id, for LEVELS a review's.
 REVIEW = "review.open"
 LEVELS = "review.levels"
+CALIBRATION_SKIP = "calibration.skip"
 
 # Home.
 HOME_HINT = "home.hint"
@@ -62,6 +63,8 @@ REVISE_FORM = "revise_form"
 PUSH_BACK_FORM = "push_back_form"
 DRILL_FORM = "drill_form"
 REVIEW_FORM = "review_form"
+CALIBRATION_FORM = "calibration_form"
+CALIBRATION_NEXT = "calibration_next"
 WRONG_FORM = "wrong_form"
 SETUP_FORM = "setup_form"
 SETTINGS_FORM = "settings_form"

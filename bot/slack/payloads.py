@@ -38,7 +38,7 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button was pressed, in a message, a modal or the Home tab."""
+    """A button was pressed, in a message, a modal (`form` is its id) or the Home tab."""
 
     action_id: str
     value: str
@@ -47,6 +47,7 @@ class Click:
     trigger: str
     response_url: str | None
     in_modal: bool
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ def click(body: Mapping[str, Any]) -> Click:
         trigger=str(body.get("trigger_id", "")),
         response_url=body.get("response_url"),
         in_modal=view.get("type") == "modal",
+        form=str(view.get("id", "")),
     )
 
 

@@ -207,7 +207,7 @@ def points(form):
 def test_a_peer_reviews_by_shortcut_and_the_thread_sees_no_level(story):
     ts = story.say(DANIEL, ANSWER)
     story.act(PRIYA, "shortcut", callback_id=ids.SHORTCUT_REVIEW, channel=CHANNEL, ts=ts)
-    form = story.modal(PRIYA)
+    form = story.review_form(PRIYA)
     levels = {
         b["block_id"]: "2" for b in form["blocks"] if b.get("block_id", "").startswith("level:")
     }
@@ -233,7 +233,7 @@ def test_who_answers_is_offered_the_answer_that_needs_a_review(story):
     story.say(DANIEL, ANSWER)
     story.say(PRIYA, BETTER)
     story.click(PRIYA, hints(story, PRIYA)[-1], ids.REVIEW)
-    assert story.modal(PRIYA)["title"]["text"] == "Review an answer"
+    assert story.review_form(PRIYA)["title"]["text"] == "Review an answer"
     [offer] = story.export("review")
     assert (offer["reviewer"], offer["state"]) == (PRIYA, "accepted")
     [daniels] = [each for each in story.export("answer") if each["user"] == DANIEL]

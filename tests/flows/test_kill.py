@@ -13,7 +13,18 @@ from typing import Any
 import pytest
 
 from bot.slack import ids
-from tests.conftest import ANSWER, BETTER, CHANNEL, DANIEL, PRIYA, TOP, exported, filled, until
+from tests.conftest import (
+    ANSWER,
+    BETTER,
+    CHANNEL,
+    DANIEL,
+    PRIYA,
+    TOP,
+    exported,
+    filled,
+    find_button,
+    until,
+)
 
 ADDRESS = re.compile(rb"http://127\.0\.0\.1:\d+/")
 
@@ -104,8 +115,18 @@ def test_a_day_survives_kill_9_between_all_its_steps(day):
     until(lambda: [a["text"] for a in day.rows("answer")] == [BETTER], seconds=30, what="the edit")
 
     day.act(PRIYA, "shortcut", callback_id=ids.SHORTCUT_REVIEW, channel=CHANNEL, ts=ts)
-    until(lambda: day.snapshot(PRIYA)["modals"], what="the form")
-    form = day.snapshot(PRIYA)["modals"][-1]
+    until(lambda: day.snapshot(PRIYA)["modals"], what="the practice before a first review")
+    practice = day.snapshot(PRIYA)["modals"][-1]
+    block, value = find_button(practice["blocks"], ids.CALIBRATION_SKIP)
+    view = {"type": "view", "view_id": practice["id"]}
+    skip = {"container": view, "block_id": block, "action_id": ids.CALIBRATION_SKIP, "value": value}
+    assert day.act(PRIYA, "click", **skip)["ok"]
+
+    def top():
+        return day.snapshot(PRIYA)["modals"][-1]
+
+    until(lambda: top()["callback_id"] == ids.REVIEW_FORM, what="the form")
+    form = top()
     day.kill_and_start_again()
 
     values = {}

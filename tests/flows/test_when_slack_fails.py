@@ -92,7 +92,7 @@ def test_an_answer_may_come_and_go_and_its_tick_and_reviews_with_it(story):
     story.act(PRIYA, "shortcut", callback_id=ids.SHORTCUT_REVIEW, channel=CHANNEL, ts=ts)
     levels = {
         b["block_id"]: "1"
-        for b in story.modal(PRIYA)["blocks"]
+        for b in story.review_form(PRIYA)["blocks"]
         if b.get("block_id", "").startswith("level:")
     }
     story.fill(PRIYA, **levels, strength="Clear.", suggestion="Shorter.")
@@ -114,7 +114,7 @@ def test_deleting_an_answer_removes_its_review_from_the_thread(story):
     story.act(PRIYA, "shortcut", callback_id=ids.SHORTCUT_REVIEW, channel=CHANNEL, ts=ts)
     levels = {
         b["block_id"]: "1"
-        for b in story.modal(PRIYA)["blocks"]
+        for b in story.review_form(PRIYA)["blocks"]
         if b.get("block_id", "").startswith("level:")
     }
     story.fill(PRIYA, **levels, strength="Clear.", suggestion="Shorter.")

@@ -399,6 +399,7 @@ class Crowd:
             channel=said.channel,
             ts=standing[0].ts,
         )
+        self._skip_practice(reviewer)
         form = next((v for v in self._modals(reviewer) if v["callback_id"] == "review_form"), None)
         if form is None or not done["ok"]:
             if tries < 3:
@@ -407,6 +408,20 @@ class Crowd:
         review = Review(reviewer, said)
         self.reviews.append(review)
         self._send_review(review, form["id"])
+
+    def _skip_practice(self, reviewer: str) -> None:
+        for view in self._modals(reviewer):
+            for block in view["blocks"]:
+                for button in block.get("elements", []):
+                    if button.get("action_id") == "calibration.skip":
+                        self.act(
+                            reviewer,
+                            "click",
+                            container={"type": "view", "view_id": view["id"]},
+                            block_id=block["block_id"],
+                            action_id="calibration.skip",
+                            value=button["value"],
+                        )
 
     def _send_review(self, review: Review, view_id: str, tries: int = 0) -> None:
         kept = self.sandbox.state.views.get(view_id)

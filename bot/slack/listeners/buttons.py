@@ -8,6 +8,7 @@ from typing import Any
 from bot.errors import Gone, SlackRefused
 from bot.practice import (
     answers,
+    calibration,
     digest,
     drills,
     hints,
@@ -23,6 +24,7 @@ from bot.practice import (
 )
 from bot.practice.answers import Receipt, Recorded
 from bot.practice.drills import DrillCard
+from bot.practice.reviews import ReviewForm
 from bot.practice.tools import Caller, Tools
 from bot.rules import reading
 from bot.slack import ids
@@ -34,6 +36,7 @@ from bot.slack.payloads import Click, Shortcut
 from bot.slack.pictures import streak_calendar, weakness_chart
 from bot.slack.views import hint as hint_views
 from bot.slack.views import question as question_views
+from bot.slack.views.calibration import towards_review
 from bot.slack.views.digest import valued_words
 from bot.slack.views.drill import (
     bad_argument_message,
@@ -97,8 +100,8 @@ class Buttons:
                 ),
                 tools.bank.rubric,
             ),
-            ids.REVIEW: lambda caller, click: review_form(
-                reviews.form(tools, caller, click.value), tools.bank.rubric
+            ids.REVIEW: lambda caller, click: self._towards(
+                caller, reviews.form(tools, caller, click.value)
             ),
             ids.LEVELS: lambda caller, click: levels_view(
                 reviews.levels(tools, caller, click.value)
@@ -118,6 +121,7 @@ class Buttons:
             ids.COUNT_YES: lambda caller, click: self._count(caller, click, counted=True),
             ids.COUNT_NO: lambda caller, click: self._count(caller, click, counted=False),
             ids.SET_UP: self._set_up,
+            ids.CALIBRATION_SKIP: self._skip_practice,
             ids.HISTORY_OLDER: lambda caller, click: self._reply(
                 caller,
                 click,
@@ -154,7 +158,7 @@ class Buttons:
         match used.callback_id:
             case ids.SHORTCUT_REVIEW:
                 found = reviews.form_at(self._tools, caller, used.channel, used.ts)
-                self._chat.modal(used.trigger, review_form(found, self._tools.bank.rubric))
+                self._chat.modal(used.trigger, self._towards(caller, found))
             case ids.SHORTCUT_COUNT | ids.SHORTCUT_LEAVE:
                 counted = used.callback_id == ids.SHORTCUT_COUNT
                 receipt = self._rule(caller, used.channel, used.ts, counted=counted)
@@ -170,6 +174,16 @@ class Buttons:
             self._chat.push(click.trigger, view)
         else:
             self._chat.modal(click.trigger, view)
+
+    def _towards(self, caller: Caller, form: ReviewForm) -> View:
+        """Show the review's form, or what is to be practised before it."""
+        exercise = calibration.due(self._tools, caller, form.answer_id)
+        return towards_review(form, exercise, self._tools.bank.rubric)
+
+    def _skip_practice(self, caller: Caller, click: Click) -> None:
+        form = reviews.form(self._tools, caller, click.value)
+        calibration.skip(self._tools, caller, click.value)
+        self._chat.turn(click.form, review_form(form, self._tools.bank.rubric))
 
     def _answer_form(self, caller: Caller, click: Click) -> View:
         question = questions.of_round(self._tools, caller, click.value)

@@ -6,18 +6,28 @@ from datetime import date
 from typing import Any
 
 from bot.errors import BadInput, Gone
-from bot.practice import answers, channels, disputes, drills, leave, people, privacy, reviews
+from bot.practice import (
+    answers,
+    calibration,
+    channels,
+    disputes,
+    drills,
+    leave,
+    people,
+    privacy,
+    reviews,
+)
 from bot.practice.channels import Wishes
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
 from bot.slack.chat import Chat
 from bot.slack.deliver import check_member, publish_home
 from bot.slack.payloads import Submission
+from bot.slack.views.calibration import comparison_view, example_of, towards_review
 from bot.slack.views.drill import time_words
 from bot.slack.views.hint import hint_view, notice_view, settled_view
 from bot.slack.views.home import OFF
 from bot.slack.views.privacy import deleted_words
-from bot.slack.views.review import LEVEL_FIELD
 from bot.slack.views.setup import saved_view
 from questions.model import Level
 
@@ -35,6 +45,8 @@ class Modals:
             ids.PUSH_BACK_FORM: self._push_back,
             ids.DRILL_FORM: self._drill,
             ids.REVIEW_FORM: self._review,
+            ids.CALIBRATION_FORM: self._practise,
+            ids.CALIBRATION_NEXT: self._after_practice,
             ids.WRONG_FORM: self._wrong,
             ids.SETUP_FORM: self._setup,
             ids.SETTINGS_FORM: self._settings,
@@ -50,10 +62,9 @@ class Modals:
 
     def block_of(self, sent: Submission, field: str) -> str | None:
         """Give the block that an error about `field` belongs to, if the modal has it."""
-        for block_id in (field, f"{LEVEL_FIELD}{field}"):
-            if block_id in sent.fields:
-                return block_id
-        return sent.first_field
+        # Of a criterion's field only the end is its name.
+        named = (block_id for block_id in sent.fields if block_id.rpartition(":")[2] == field)
+        return next(named, sent.first_field)
 
     def _answer(self, caller: Caller, sent: Submission) -> View:
         recorded = answers.receive_private(
@@ -81,22 +92,27 @@ class Modals:
         )
 
     def _review(self, caller: Caller, sent: Submission) -> View:
-        levels = {
-            block_id.removeprefix(LEVEL_FIELD): Level(int(value))
-            for block_id, value in sent.fields.items()
-            if block_id.startswith(LEVEL_FIELD) and value in {"0", "1", "2"}
-        }
         reviews.submit(
             self._tools,
             caller,
             sent.about,
-            levels,
+            _levels(sent),
             _text(sent, "strength"),
             _text(sent, "suggestion"),
         )
         return notice_view(
             "Review posted", "Thank you. Your review goes to the thread; the levels to its author."
         )
+
+    def _practise(self, caller: Caller, sent: Submission) -> View:
+        question, kind = example_of(sent.first_field or "")
+        found = calibration.mark(self._tools, caller, sent.about, question, kind, _levels(sent))
+        return comparison_view(found, self._tools.bank.rubric)
+
+    def _after_practice(self, caller: Caller, sent: Submission) -> View:
+        form = reviews.form(self._tools, caller, sent.about)
+        exercise = calibration.due(self._tools, caller, sent.about)
+        return towards_review(form, exercise, self._tools.bank.rubric)
 
     def _wrong(self, caller: Caller, sent: Submission) -> View:
         chosen = sent.fields.get("criteria") or []
@@ -160,6 +176,15 @@ class Modals:
                 people.choose_hints(tools, caller, str(sent.fields.get("hints")))
                 words = "Your next hints go where you chose."
         return words
+
+
+def _levels(sent: Submission) -> dict[str, Level]:
+    """Give the level that was chosen for each criterion, by the end of its field's name."""
+    return {
+        block_id.rpartition(":")[2]: Level(int(value))
+        for block_id, value in sent.fields.items()
+        if ":" in block_id and value in ("0", "1", "2")
+    }
 
 
 def _date(sent: Submission, field: str) -> date | None:

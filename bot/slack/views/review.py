@@ -18,7 +18,7 @@ from bot.slack.views.message import (
     text_field,
 )
 from bot.slack.views.text import LONGEST_QUOTE, aside, escape, plain, quote, say, shorten
-from questions.model import Level, Rubric
+from questions.model import Criterion, Level, Rubric
 
 CHOICES = {
     Level.MISSING: "Not there",
@@ -30,19 +30,8 @@ LEVEL_FIELD = "level:"
 
 def review_form(form: ReviewForm, rubric: Rubric) -> dict[str, Any]:
     """Render the form: the answer, the question's criteria in words one can observe, two texts."""
-    options = [
-        Option(value=str(int(level)), text=PlainTextObject(text=words))
-        for level, words in CHOICES.items()
-    ]
     criteria = [
-        InputBlock(
-            block_id=f"{LEVEL_FIELD}{each}",
-            label=PlainTextObject(text=rubric.criteria[each].title),
-            hint=PlainTextObject(text=shorten(rubric.criteria[each].shown, 300)),
-            element=StaticSelectElement(
-                action_id="level", placeholder="What do you find?", options=options
-            ),
-        )
+        level_field(f"{LEVEL_FIELD}{each}", rubric.criteria[each])
         for each in form.question.criteria
     ]
     cut = [aside("Only the start fits here; the thread has the whole answer.")]
@@ -66,6 +55,22 @@ def review_form(form: ReviewForm, rubric: Rubric) -> dict[str, Any]:
         callback_id=ids.REVIEW_FORM,
         about=form.answer_id,
         submit="Post review",
+    )
+
+
+def level_field(field: str, criterion: Criterion) -> InputBlock:
+    """Make the choice of what one finds of a criterion, in words one can observe."""
+    options = [
+        Option(value=str(int(level)), text=PlainTextObject(text=words))
+        for level, words in CHOICES.items()
+    ]
+    return InputBlock(
+        block_id=field,
+        label=PlainTextObject(text=criterion.title),
+        hint=PlainTextObject(text=shorten(criterion.shown, 300)),
+        element=StaticSelectElement(
+            action_id="level", placeholder="What do you find?", options=options
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from bot.practice.calibration import Comparison, Exercise
 from bot.practice.daily import Card
 from bot.practice.drills import DrillCard, Point, Timed
 from bot.practice.hints import WORDS_A_MINUTE, FrameworkCard, Reason, Way, Why
@@ -12,7 +13,7 @@ from bot.practice.progress import Progress
 from bot.practice.reviews import Levels, PostedReview, ReviewForm
 from bot.practice.streaks import Calendar
 from bot.practice.weaknesses import Advice, Cited, Evidence, WorkOn
-from bot.rules import practice_day, streak, weakness
+from bot.rules import calibration, practice_day, streak, weakness
 from bot.rules.recall import Due
 from questions.judge.hints import Step
 from questions.model import (
@@ -289,6 +290,23 @@ def push_back(quoting: str = "") -> PushBack:
 def review_form(text: str = ANSWER) -> ReviewForm:
     """Give what a reviewer has before them."""
     return ReviewForm(PEER_ANSWER, AUTHOR, QUESTION, text)
+
+
+def exercise(number: int = 1, text: str = ANSWER) -> Exercise:
+    """Give a practice answer before a review."""
+    asked = replace(QUESTION, strong=replace(QUESTION.strong, answer=text))
+    return Exercise(PEER_ANSWER, asked.track, number, calibration.practice(asked, "strong"))
+
+
+def comparison(
+    yours: Sequence[int] = (2, 0, 1, 0), whole: calibration.Agreement | None = None
+) -> Comparison:
+    """Give what a person found in a practice answer, beside the bank's levels."""
+    points = tuple(
+        calibration.Compared(criterion, Level(found), Level(level))
+        for criterion, found, level in zip(RUBRIC.criteria, yours, (2, 1, 0, 0), strict=True)
+    )
+    return Comparison(PEER_ANSWER, "weak", points, whole)
 
 
 def review(

@@ -7,6 +7,7 @@ import pytest
 from bot.cli.gallery import gallery
 from bot.sandbox.strictness.blocks import is_view_too_large, message_problems, view_problems
 from bot.slack.views import (
+    calibration,
     digest,
     drill,
     hint,
@@ -23,8 +24,8 @@ from bot.slack.views import (
 )
 
 MODULES = (
-    digest, drill, hint, history, home, privacy, question, reminder, review, schedule,
-    setup, streak, weak,
+    calibration, digest, drill, hint, history, home, privacy, question, reminder, review,
+    schedule, setup, streak, weak,
 )  # fmt: skip
 EXHIBITS = {exhibit["name"]: exhibit for exhibit in gallery()}
 MESSAGES = {name: exhibit for name, exhibit in EXHIBITS.items() if "text" in exhibit}

@@ -14,6 +14,7 @@ from bot.practice.daily import AlreadyThere
 from bot.practice.hints import FrameworkCard
 from bot.practice.next_question import Preview
 from bot.practice.why import Why
+from bot.rules import calibration as rules
 from bot.rules.drill import BadArgument
 from bot.rules.practice_day import DayClock
 from bot.rules.streak import Day, Streak
@@ -22,6 +23,7 @@ from bot.slack import ids
 from bot.slack.commands.help import help_message
 from bot.slack.commands.table import SUBCOMMANDS
 from bot.slack.views import (
+    calibration,
     drill,
     hint,
     question,
@@ -62,6 +64,12 @@ def asked(words):
         clarifications=(Clarification(words, words),) * 5,
         follow_ups=(FollowUp("ownership", words),),
     )
+
+
+def practised_on(words):
+    """Give a practice answer of a bank of the operator's own."""
+    question = replace(asked(words), strong=replace(samples.QUESTION.strong, answer=words))
+    return replace(samples.exercise(), practice=rules.practice(question, "strong"))
 
 
 def private(words):
@@ -163,6 +171,9 @@ VIEWS = {
     "notice": lambda words: hint.notice_view("Noted", words),
     "drill form": lambda words: drill.drill_form(samples.drill(asked(words))),
     "drill form, on a point": lambda words: drill.drill_form(on_a_point(words)),
+    "practice answer": lambda words: calibration.calibration_form(
+        practised_on(words), samples.RUBRIC
+    ),
     "review form": lambda words: review.review_form(
         replace(samples.review_form(words), question=asked(words)), samples.RUBRIC
     ),
