@@ -107,6 +107,7 @@ def speak(config: Config, clock: Clock) -> Speaker:
     """Open everything that posting needs; the shell commands send by themselves with it."""
     chat = Chat(config.bot_token, config.api_url, clock.monotonic)
     identity = identify(chat)
+    chat.workspace = identity.workspace
     # The local Slack has a clock of its own, which people move; Slack itself has the world's.
     if config.api_url is not None and chat.told is not None:
         clock = clock.beside(chat.told)

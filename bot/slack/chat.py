@@ -134,6 +134,7 @@ class Chat:
         self._homes: dict[str, str | None] = {}
         self._lock = threading.Lock()
         self.told: datetime | None = None  # the time by Slack's clock, at its last answer
+        self.workspace = ""  # whose people are members, once it is known
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a Web API method and give Slack's answer, or raise SlackRefused or SlackAway.
@@ -364,7 +365,7 @@ class Chat:
         found = self.call("users.info", user=user).get("user")
         if not isinstance(found, dict):
             raise SlackAway("users.info", "nobody in its answer", sent=True)
-        person = parse_person(found)
+        person = parse_person(found, self.workspace)
         self.meet(person)
         return person
 
@@ -389,9 +390,9 @@ def _date(headers: Mapping[str, Any]) -> datetime | None:
     return told if told.tzinfo is not None else told.replace(tzinfo=UTC)
 
 
-def parse_person(user: Mapping[str, Any]) -> Person:
-    """Read a user object as `users.info` and `user_change` bring it."""
-    outside = any(
+def parse_person(user: Mapping[str, Any], workspace: str) -> Person:
+    """Read a user object as `users.info` and `user_change` bring it to a workspace."""
+    outside = _from_elsewhere(user, workspace) or any(
         user.get(flag)
         for flag in ("is_bot", "deleted", "is_restricted", "is_ultra_restricted", "is_stranger")
     )
@@ -402,6 +403,15 @@ def parse_person(user: Mapping[str, Any]) -> Person:
         admin=bool(user.get("is_admin") or user.get("is_owner")) and not outside,
         left=bool(user.get("deleted")),
     )
+
+
+def _from_elsewhere(user: Mapping[str, Any], workspace: str) -> bool:
+    """Say whether somebody is only met in a channel that is shared with their workspace.
+
+    Slack does not call those strangers. In an organisation, one person is of many workspaces.
+    """
+    theirs = {user.get("team_id"), *((user.get("enterprise_user") or {}).get("teams") or ())}
+    return bool(workspace and user.get("team_id")) and workspace not in theirs
 
 
 def _refusal(method: str, error: SlackApiError) -> SlackError:

@@ -146,7 +146,7 @@ class Events:
     def _on_user(self, event: Event) -> None:
         user = event.get("user")
         if isinstance(user, Mapping) and user.get("id"):
-            person = parse_person(user)
+            person = parse_person(user, self._workspace)
             self._chat.meet(person)
             note = privacy.left if person.left else privacy.is_back
             note(self._tools, self._workspace, person.id)
