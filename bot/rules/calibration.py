@@ -29,7 +29,7 @@ class Practice:
     @property
     def example(self) -> Example:
         """Give the answer with the bank's levels."""
-        return self.question.strong if self.kind == "strong" else self.question.weak
+        return _example(self.question, self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Agreement:
 
 def practice(question: Question, kind: Kind) -> Practice:
     """Take a question's example to practise on; its points vary in level where they can."""
-    example = question.strong if kind == "strong" else question.weak
+    example = _example(question, kind)
     met: Counter[Level] = Counter()
     turns = {}
     for place, criterion in enumerate(question.criteria):
@@ -88,8 +88,8 @@ def next_practice(
     if not left:
         return None
     kind = _kinds(seed)[len(done)]
-    short = sorted((practice(each, kind) for each in left), key=_length)[:SHORTLIST]
-    return min(short, key=lambda each: _lot(seed, each.question))
+    short = sorted(left, key=lambda each: _length(each, kind))[:SHORTLIST]
+    return practice(min(short, key=lambda each: _lot(seed, each)), kind)
 
 
 def compare(practised: Practice, levels: Mapping[str, Level | int]) -> tuple[Compared, ...]:
@@ -123,6 +123,9 @@ def _kinds(seed: str) -> list[Kind]:
     return kinds
 
 
-def _length(practised: Practice) -> tuple[int, str]:
-    question = practised.question
-    return len(question.prompt) + len(practised.example.answer), question.id
+def _length(question: Question, kind: Kind) -> tuple[int, str]:
+    return len(question.prompt) + len(_example(question, kind).answer), question.id
+
+
+def _example(question: Question, kind: Kind) -> Example:
+    return question.strong if kind == "strong" else question.weak

@@ -57,7 +57,7 @@ def a_full_record(story: Story) -> None:
     daniel = story.say(DANIEL, f"{BETTER} It is as <@{MAYA}> says.")
     for user, reviewed in ((DANIEL, ts), (MAYA, daniel)):
         story.act(user, "shortcut", callback_id="review_this_answer", channel=CHANNEL, ts=reviewed)
-        view = story.modal(user)
+        view = story.review_form(user)
         levels = {b["block_id"]: "2" for b in view["blocks"] if b["block_id"].startswith("level")}
         told = {"strength": f"The {MARK} has a list.", "suggestion": "Who phones the oncologist?"}
         assert story.fill(user, **levels, **told)["ok"]

@@ -19,7 +19,7 @@ def test_the_author_alone_is_warned_and_no_word_is_quoted(story: Story):
         [answer] = books.answers.of_user(MAYA)
         assert {mark.evidence for mark in books.marks.of(answer.id)} == {""}
     story.act(DANIEL, "shortcut", callback_id="review_this_answer", channel=CHANNEL, ts=ts)
-    form = json.dumps(story.modal(DANIEL))
+    form = json.dumps(story.review_form(DANIEL))
     assert "not quoted here" in form
     assert not any(sign in form for sign in SIGNS)
 

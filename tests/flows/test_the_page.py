@@ -89,6 +89,14 @@ def test_a_newcomer_answers_is_hinted_reviewed_and_drilled_in_the_browser(  # no
     answer = thread.get_by_test_id("reply").filter(has_text="sees a morning list").first
     choose(answer, "shortcut", "Review this answer")
     form = page.get_by_test_id("modal")
+    expect(form).to_contain_text("Before your first review")
+    picture(page, "practice")
+    for level in form.locator("select").all():
+        level.select_option("1")
+    page.get_by_test_id("modal-submit").click()
+    expect(form).to_contain_text("Only you see this")
+    picture(page, "practice-compared")
+    button(form, ids.CALIBRATION_SKIP).click()
     expect(form).to_contain_text("One thing it does well")
     for level in form.locator("select").all():
         level.select_option("2")
