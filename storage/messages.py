@@ -1,9 +1,11 @@
 """Messages in threads: rows that end the same in whatever order Slack delivers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from storage.aggregate import Aggregate, values
 from storage.tables.answers import MessageRow
@@ -13,8 +15,9 @@ from storage.tables.answers import MessageRow
 class Message:
     """A person's message; `version` is "0", or the instant of its latest edit.
 
-    `words` and `code` say how much it is, 0 for small talk, and outlive its text: whether a deleted
-    message was part of an answer must not depend on what was heard of it first.
+    `words` and `code` say how much it is, 0 for small talk and for what is said to somebody, and
+    outlive its text: whether a deleted message was part of an answer must not depend on what was
+    heard of it first.
 
     A message whose deletion came before it has no user yet: that and its zone are empty.
     `about` is the answer that it is a comment on.
@@ -36,6 +39,14 @@ class Message:
     at: datetime
     zone: str
     about: str | None = None
+
+
+class Comment(NamedTuple):
+    """Who commented on an answer, when, and in which message."""
+
+    user: str
+    at: datetime
+    ts: str
 
 
 def _age(version: str) -> tuple[int, str, str]:
@@ -151,6 +162,38 @@ class Messages(Aggregate[Message]):
             MessageRow.deleted.is_(False),
         )
         return list(self._connection.scalars(statement))
+
+    def said_to_somebody(self, round_id: str) -> list[Message]:
+        """List a round's messages that may be comments on an answer, and those that were."""
+        mentions = and_(MessageRow.words == 0, MessageRow.text.contains("<@"))
+        may_be = or_(MessageRow.about.is_not(None), mentions)
+        return self._all(
+            self._select(MessageRow.round_id == round_id, may_be).order_by(MessageRow.ts)
+        )
+
+    def comment(self, channel: str, ts: str, about: str | None) -> None:
+        """Note the answer that a message is a comment on, or that it is none."""
+        self._connection.execute(
+            update(MessageRow).where(self._mine(), self._at(channel, ts)).values(about=about)
+        )
+
+    def comments_on(self, answer_ids: Collection[str]) -> dict[str, list[Comment]]:
+        """Give the comments on some answers, oldest first; without those that have none."""
+        statement = (
+            select(MessageRow.about, MessageRow.user, MessageRow.at, MessageRow.ts)
+            .where(self._mine(), MessageRow.about.in_(answer_ids))
+            .order_by(MessageRow.at, MessageRow.ts)
+        )
+        found: dict[str, list[Comment]] = {}
+        for about, user, at, ts in self._connection.execute(statement):
+            found.setdefault(str(about), []).append(Comment(user, at, ts))
+        return found
+
+    def about(self, answer_id: str) -> list[Message]:
+        """List the comments on an answer with their words, oldest first."""
+        return self._all(
+            self._select(MessageRow.about == answer_id).order_by(MessageRow.at, MessageRow.ts)
+        )
 
     def rule(self, channel: str, ts: str, counted: bool) -> None:  # noqa: FBT001
         """Write down its author's word on whether this is an answer."""

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from storage.forgotten import SOMEBODY, without
 from storage.store import Books
 from storage.tables import Base
-from storage.tables.answers import AnswerRow, MarkRow, ReviewRow
+from storage.tables.answers import AnswerRow, MarkRow, MessageRow, ReviewRow
 from storage.tables.queues import EventRow, OutboxRow
 from storage.types import CleanJson, CleanText
 
@@ -102,6 +102,10 @@ def forget(books: Books, user: str) -> Gone:
             run(delete(EventRow).where(EventRow.workspace == books.workspace, EventRow.id == id_))
     marks = and_(MarkRow.by == user, MarkRow.answer_id.in_(_reviewed(books, user)))
     run(delete(MarkRow).where(MarkRow.workspace == books.workspace, marks))
+    comments = and_(
+        MessageRow.workspace == books.workspace, MessageRow.about.in_(_answers(books, user))
+    )
+    run(update(MessageRow).where(comments).values(about=None))  # the words are their writer's
     for table in reversed(Base.metadata.sorted_tables):
         owned = [table.c[name] == user for name in _OWNERS if name in table.c]
         if owned and table.name not in _APART:

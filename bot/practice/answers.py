@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.errors import BadInput, Gone, NotAllowed, NotYet
+from bot.practice import comments
 from bot.practice.checks import check_floor, need_words, own_answer, question_of
 from bot.practice.judging import (
     JUDGED_CHARACTERS,
@@ -17,7 +18,7 @@ from bot.practice.judging import (
 )
 from bot.practice.streaks import counted_on
 from bot.practice.tools import Caller, Tools
-from bot.rules import private_data, reading, reviewers
+from bot.rules import commenting, private_data, reading, reviewers
 from questions.frozen import thaw
 from questions.model import Format, Question
 from storage.answers import Answer, answer_id
@@ -55,7 +56,10 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """A close call: the person is asked, privately, whether this is their answer."""
+    """A close call: the person is asked, privately, whether this is their answer.
+
+    `mentions`: because it mentions somebody, so that it may be a comment on theirs.
+    """
 
     channel: str
     ts: str
@@ -63,6 +67,7 @@ class Unsure:
     user: str
     words: int
     floor: int
+    mentions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,7 @@ def receive_reply(tools: Tools, workspace: str, reply: Reply, zone: str) -> Rece
                 text=text,
                 version=reply.version,
                 deleted=False,
-                words=0 if reading.is_small_talk(text) else reading.words(text),
+                words=0 if _is_aside(text, reply.user) else reading.words(text),
                 code=reading.has_code(text),
                 ruling=None,
                 asked=False,
@@ -259,6 +264,9 @@ def shared(tools: Tools, workspace: str, answer: str, ts: str) -> None:
     """Record where a shared answer stands in the thread."""
     with tools.store.begin(workspace) as books:
         books.answers.share(answer, ts)
+        found = books.answers.get(answer)
+        if found is not None and found.round_id is not None:
+            comments.settle(books, found.round_id)
 
 
 def _private(books: Books, caller: Caller, round_: Round, text: str, form: str) -> Answer:
@@ -325,7 +333,13 @@ def _settle(tools: Tools, books: Books, round_: Round, user: str, ts: str) -> Re
             _settle_stale(books, stale, round_, groups, messages)
     if messages[ts].deleted:
         _forget_words(books, kept | existing.keys())
-    return receipt
+    comments.settle(books, round_.id)
+    return _ask_who_mentions(books, round_, messages[ts], question, existing) or receipt
+
+
+def _is_aside(text: str, user: str) -> bool:
+    """Say whether a message is small talk, or said to somebody unless its author says otherwise."""
+    return reading.is_small_talk(text) or bool(commenting.mentioned(text, user))
 
 
 def _forget_words(books: Books, answers: Collection[str]) -> None:
@@ -480,6 +494,42 @@ def _ask(
     text = reading.joined(group)
     floor = reading.floor_for(text, code_expected=question.format == Format.CODING)
     return Unsure(round_.channel, last.ts, round_.ts or "", user, reading.words(text), floor)
+
+
+def _ask_who_mentions(
+    books: Books,
+    round_: Round,
+    message: Message,
+    question: Question,
+    before: Mapping[str, Answer],
+) -> Unsure | None:
+    """Ask whether what mentions somebody is an answer, where its author has none by then.
+
+    Once, and again where it counted until now: their answers `before` say so.
+    """
+    text, code_expected = message.text or "", question.format == Format.CODING
+    if (
+        message.words > 0
+        or message.ruling is not None
+        or not commenting.is_close_call(text, message.user, code_expected=code_expected)
+    ):
+        return None
+    own = books.answers.of_user_in_round(round_.id, message.user)
+    if any(not answer.deleted and answer.at <= message.at for answer in own):
+        return None
+    counted = any(answer.ts == message.ts and not answer.deleted for answer in before.values())
+    if not books.messages.ask(message.channel, message.ts) and not counted:
+        return None
+    floor = reading.floor_for(text, code_expected=code_expected)
+    return Unsure(
+        channel=round_.channel,
+        ts=message.ts,
+        thread_ts=round_.ts or "",
+        user=message.user,
+        words=reading.words(text),
+        floor=floor,
+        mentions=True,
+    )
 
 
 def _record(

@@ -38,7 +38,10 @@ class Part:
 _BLOCK = re.compile(r"```(.*?)```", re.DOTALL)
 _TOKEN = re.compile(r"[^\W\d]\w*|\d+")
 _QUOTED = re.compile(r"^\s*(?:&gt;|>).*$", re.MULTILINE)
-_ADDRESSED = re.compile(r"\s*(?:(?:hi|hey|hello)\s+)?<@\w+(?:\|[^<>]*)?>", re.IGNORECASE)
+# A forgotten person is called somebody.
+_ADDRESSED = re.compile(
+    r"\s*(?:(?:hi|hey|hello)\s+)?(?:<@\w+(?:\|[^<>]*)?>|@somebody\b)", re.IGNORECASE
+)
 _LINK = re.compile(r"<(?:[@#!]|https?:|mailto:)[^<>|]*(?:\|([^<>]*))?>|https?://\S+")
 _EMOJI = re.compile(r":[a-z0-9_+'-]+(?:::[a-z0-9-]+)?:")
 _GAP = re.compile(r"[\s;/|()\[\]{}…—–、。，！？：；]+|[,:.!?](?!\d)")
@@ -106,6 +109,16 @@ def is_small_talk(text: str) -> bool:
     if all(map(_is_question, sentences)):
         return words(text) < PROSE_FLOOR
     return all(_is_question(sentence) or _is_courtesy(sentence) for sentence in sentences)
+
+
+def is_courtesy(text: str) -> bool:
+    """Say whether a message is thanks, praise, a sign or an emoji, and nothing more."""
+    return not has_code(text) and all(map(_is_courtesy, _sentences(text)))
+
+
+def unquoted(text: str) -> str:
+    """Give a text without the lines that quote others and the blocks of code."""
+    return _QUOTED.sub("", _BLOCK.sub("\n", text))
 
 
 def floor(*, code: bool = False, brief: bool = False) -> int:

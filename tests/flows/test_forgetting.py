@@ -14,6 +14,7 @@ from bot.cli import main
 from bot.practice import privacy
 from bot.practice.tools import Caller
 from bot.sandbox.seed import BOT_USER
+from bot.slack import ids
 from tests.conftest import ANSWER, BETTER, CHANNEL, DANIEL, MAYA, PRIYA, Story, until
 
 MARK = "xylophone"  # a word that only one person says
@@ -55,6 +56,8 @@ def a_full_record(story: Story) -> None:
     story.act(MAYA, "edit", channel=CHANNEL, ts=ts, text=f"{BETTER} My {MARK} says so.")
     story.settle()
     daniel = story.say(DANIEL, f"{BETTER} It is as <@{MAYA}> says.")
+    story.click(DANIEL, story.whispers(DANIEL)[-1], ids.COUNT_YES)
+    story.settle()
     for user, reviewed in ((DANIEL, ts), (MAYA, daniel)):
         story.act(user, "shortcut", callback_id="review_this_answer", channel=CHANNEL, ts=reviewed)
         view = story.review_form(user)

@@ -160,7 +160,13 @@ def tell_author(tools: Tools, chat: Chat, workspace: str, receipt: Receipt) -> N
         case Recorded() as recorded:
             show_hint(tools, chat, workspace, recorded)
         case Unsure() as unsure:
-            asked = ask_message(unsure.channel, unsure.ts, unsure.words, unsure.floor)
+            asked = ask_message(
+                unsure.channel,
+                unsure.ts,
+                unsure.words,
+                unsure.floor,
+                mentions=unsure.mentions,
+            )
             about = f"ask:{unsure.channel}:{unsure.ts}"
             where = Whisper(unsure.channel, unsure.user, unsure.thread_ts, about)
             whisper(tools, chat, workspace, where, asked)

@@ -358,13 +358,21 @@ def push_back_form(push_back: PushBack, floor: int) -> dict[str, Any]:
     )
 
 
-def ask_message(channel: str, ts: str, words: int, floor: int) -> Message:
-    """Ask a person, privately, whether a short message was their answer."""
+def ask_message(
+    channel: str, ts: str, words: int, floor: int, *, mentions: bool = False
+) -> Message:
+    """Ask a person, privately, whether a message that is short or mentions a peer is an answer."""
     about = f"{channel}:{ts}"
-    asked = (
-        f"Is this your answer? It has {words} words, and answers usually have {floor} or more. "
-        "You can also go on writing: what you add within five minutes joins it."
-    )
+    if mentions:
+        asked = (
+            "Is this your answer, or do you comment on somebody else's? It mentions them, so it "
+            "counts as your answer only if you say so."
+        )
+    else:
+        asked = (
+            f"Is this your answer? It has {words} words, and answers usually have {floor} or more."
+            " You can also go on writing: what you add within five minutes joins it."
+        )
     return message(
         asked,
         [
@@ -422,5 +430,8 @@ EXAMPLES: Examples = {
         samples.push_back("errors are handled by the system"), 12
     ),
     "is this your answer": lambda: ask_message("C0DAILY", "1795176000.000100", 17, 25),
+    "is this your answer, or a comment": lambda: ask_message(
+        "C0DAILY", "1795176000.000100", 40, 25, mentions=True
+    ),
     "notice": lambda: notice_view("Saved", "Your next hints go where you chose."),
 }
