@@ -32,13 +32,15 @@ ADDRESS = re.compile(rb"http://127\.0\.0\.1:\d+/")
 class Killable:
     """`rounds sandbox` in a process of its own, used over the page's own requests."""
 
+    python: tuple[str, ...] = ("-m", "bot.cli")
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.start()
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot.cli", "sandbox", "--port", "0", "--folder", "kept"],
+            [sys.executable, *self.python, "sandbox", "--port", "0", "--folder", "kept"],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(TOP), "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
@@ -69,8 +71,8 @@ class Killable:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
 
-    def snapshot(self, user: str) -> dict[str, Any]:
-        address = f"{self.url}ui/snapshot?as={user}&channel={CHANNEL}"
+    def snapshot(self, user: str, channel: str = CHANNEL) -> dict[str, Any]:
+        address = f"{self.url}ui/snapshot?as={user}&channel={channel}"
         with urllib.request.urlopen(address, timeout=10) as answer:
             return json.load(answer)
 
