@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    and_,
     case,
     delete,
     func,
@@ -68,6 +69,17 @@ class Effort:
 
     words: int
     fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class InRound:
+    """What an answer is to the other people of its round; `seen`: they can see it."""
+
+    id: str
+    round_id: str
+    user: str
+    at: datetime
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +250,7 @@ class Answers(Aggregate[Answer]):
         self._connection.execute(
             update(ReviewRow)
             .where(self._mine(ReviewRow), ReviewRow.answer_id == id)
-            .values(state="withdrawn", strength=None, suggestion=None, ts=None)
+            .values(state="withdrawn", strength=None, suggestion=None, levels=None, ts=None)
         )
         self._connection.execute(
             update(AnswerRow)
@@ -289,6 +301,22 @@ class Answers(Aggregate[Answer]):
                 AnswerRow.at, AnswerRow.id
             )
         )
+
+    def in_rounds(self, round_ids: Collection[str]) -> list[InRound]:
+        """List whose answers to some rounds stand, oldest first, without their words."""
+        shared = and_(AnswerRow.kind == "private", AnswerRow.shared_ts.is_not(None))
+        seen = or_(AnswerRow.kind == "thread", shared)
+        rows = self._connection.execute(
+            select(
+                AnswerRow.id, AnswerRow.round_id, AnswerRow.user, AnswerRow.at, seen.label("seen")
+            )
+            .where(self._mine(), AnswerRow.round_id.in_(round_ids), AnswerRow.deleted.is_(False))
+            .order_by(AnswerRow.at, AnswerRow.id)
+        )
+        return [
+            InRound(row.id, row.round_id or "", row.user, row.at, seen=bool(row.seen))
+            for row in rows
+        ]
 
     def of_rounds(self, round_ids: Collection[str]) -> list[Answer]:
         """List what counts of all answers to some rounds, oldest first."""

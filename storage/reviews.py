@@ -6,13 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, update
 
-from storage.aggregate import Aggregate, columns, values
+from storage.aggregate import Aggregate, values
 from storage.answers import Answer
 from storage.identity import opaque_id
-from storage.tables.answers import AnswerRow, ReviewRow
-from storage.tables.rounds import RoundRow
+from storage.tables.answers import ReviewRow
 
 LEASED = ("offered", "accepted")
 
@@ -49,27 +48,27 @@ class Review:
 
 def begin_review(
     workspace: str,
-    answer: str,
-    author: str,
+    answer: Answer,
     reviewer: str,
     state: str,
     at: datetime,
     until: datetime,
 ) -> Review:
-    """Give the one review of an answer by a reviewer as it begins, offered or accepted."""
+    """Give the one review of an answer by a reviewer as it begins: offered, accepted or self."""
     return Review(
-        id=opaque_id(workspace, "review", answer, reviewer),
-        answer_id=answer,
+        id=opaque_id(workspace, "review", answer.id, reviewer),
+        answer_id=answer.id,
         reviewer=reviewer,
-        author=author,
+        author=answer.user,
         state=state,
         lease_until=until,
         strength=None,
         suggestion=None,
-        draft=None,
+        draft=None if state == "offered" else answer.draft,
         at=at,
         submitted_at=None,
         ts=None,
+        accepted_at=at if state == "accepted" else None,
     )
 
 
@@ -80,23 +79,21 @@ class Reviews(Aggregate[Review]):
     record = Review
 
     def lease(self, review: Review) -> Review:
-        """Offer an answer to a reviewer, or renew the offer.
+        """Offer an answer to a reviewer, or let them take it up; give the review as it is then.
 
-        A submitted review stays as it is, and an offer that was accepted stays accepted.
+        A submitted review stays as it is, and one that was taken up stays so. What was taken up
+        first, and of which draft, is kept.
         """
         if self._add(ReviewRow, **values(review)):
             return review
-        self._connection.execute(
-            update(ReviewRow)
-            .where(
-                self._mine(),
-                self._pair(review.answer_id, review.reviewer),
-                ReviewRow.state != "submitted",
-            )
-            .values(
-                state=case((ReviewRow.state == "accepted", "accepted"), else_=review.state),
-                lease_until=review.lease_until,
-            )
+        again: dict[str, object] = {"lease_until": review.lease_until}
+        if review.state == "accepted":
+            first = func.coalesce(ReviewRow.accepted_at, review.accepted_at)
+            again |= {"state": "accepted", "accepted_at": first, "draft": review.draft}
+        else:
+            again |= {"state": case((ReviewRow.state == "accepted", "accepted"), else_="offered")}
+        self._change(
+            self._pair(review.answer_id, review.reviewer), ReviewRow.state != "submitted", **again
         )
         return self.by_pair(review.answer_id, review.reviewer) or review
 
@@ -114,16 +111,53 @@ class Reviews(Aggregate[Review]):
         """Find the one review of an answer by a reviewer."""
         return self._one(self._select(self._pair(answer_id, reviewer)))
 
-    def submit(self, id: str, strength: str, suggestion: str, draft: int, at: datetime) -> bool:
-        """Write down a review of that draft; False if it was submitted before, or withdrawn."""
+    def submit(
+        self,
+        id: str,
+        strength: str,
+        suggestion: str,
+        levels: dict[str, int],
+        at: datetime,
+        *,
+        doubts: tuple[str, ...] = (),
+        named: bool = True,
+    ) -> bool:
+        """Write a review down; False if it was submitted before, or withdrawn."""
         return self._change(
             ReviewRow.id == id,
-            ReviewRow.state.in_((*LEASED, "expired")),
+            ReviewRow.state.in_((*LEASED, "expired", "declined")),
             state="submitted",
             strength=strength,
             suggestion=suggestion,
-            draft=draft,
+            levels=levels,
             submitted_at=at,
+            doubts=doubts,
+            named=named,
+        )
+
+    def release(self, id: str, at: datetime) -> bool:
+        """Let a submitted review be seen; False if it was before."""
+        released = ReviewRow.released_at.is_(None)
+        return self._change(
+            ReviewRow.id == id, ReviewRow.state == "submitted", released, released_at=at
+        )
+
+    def let_go(self, id: str, state: str = "expired") -> bool:
+        """End a lease, `declined` or `expired`; False where there is none."""
+        return self._change(ReviewRow.id == id, ReviewRow.state.in_(LEASED), state=state)
+
+    def value(self, id: str, *, helped: bool) -> None:
+        """Note what the author of an answer says of a review of it."""
+        self._change(ReviewRow.id == id, ReviewRow.state == "submitted", helped=helped)
+
+    def compare(self, review: Review, suggestion: str, levels: dict[str, int]) -> None:
+        """Write down what an author found when they compared their answer with a strong one."""
+        new = {**values(review), "suggestion": suggestion, "levels": levels}
+        keys = ["workspace", "answer_id", "reviewer"]
+        self._connection.execute(
+            self._insert(ReviewRow, **new).on_conflict_do_update(
+                index_elements=keys, set_={"suggestion": suggestion, "levels": levels}
+            )
         )
 
     def posted(self, id: str, ts: str) -> None:
@@ -137,72 +171,33 @@ class Reviews(Aggregate[Review]):
         found = self._all(owed.order_by(ReviewRow.at, ReviewRow.id))
         return [each for each in found if each.lease_until > now]
 
-    def past_pairs(self, reviewer: str) -> dict[str, int]:
-        """Count the reviews that a person gave to each author."""
-        statement = (
-            select(ReviewRow.author, func.count())
-            .where(self._mine(), ReviewRow.reviewer == reviewer, ReviewRow.state == "submitted")
-            .group_by(ReviewRow.author)
+    def of_answers(self, answers: Collection[str]) -> list[Review]:
+        """List the reviews of some answers, oldest first, in whatever state."""
+        return self._all(
+            self._select(ReviewRow.answer_id.in_(answers)).order_by(ReviewRow.at, ReviewRow.id)
         )
-        return dict(self._connection.execute(statement).all())
 
-    def reviewed_by(self, reviewer: str) -> set[str]:
-        """Name the answers that a person reviewed."""
-        statement = select(ReviewRow.answer_id).where(
-            self._mine(), ReviewRow.reviewer == reviewer, ReviewRow.state == "submitted"
-        )
-        return set(self._connection.scalars(statement))
-
-    def open_answers(
-        self, channels: Collection[str], since: datetime, now: datetime
-    ) -> list[tuple[Answer, int, int]]:
-        """List the answers that peers can see, with their reviews submitted and under way."""
-        rounds = select(RoundRow.id).where(
-            self._mine(RoundRow), RoundRow.channel.in_(channels), RoundRow.state == "posted"
-        )
-        statement = (
-            select(
-                *columns(Answer, AnswerRow),
-                self._count(ReviewRow.state == "submitted"),
-                self._count(self._leased(now)),
+    def by(self, reviewers: Collection[str], since: datetime) -> list[Review]:
+        """List what some people were offered or reviewed since then, oldest first."""
+        # By state too: the index of a person's reviews is not read whole for those of last year.
+        states = (*LEASED, "expired", "declined", "withdrawn", "submitted")
+        found = self._all(
+            self._select(ReviewRow.reviewer.in_(reviewers), ReviewRow.state.in_(states)).order_by(
+                ReviewRow.at, ReviewRow.id
             )
-            .where(
-                self._mine(AnswerRow),
-                AnswerRow.round_id.in_(rounds),
-                AnswerRow.at >= since,
-                AnswerRow.deleted.is_(False),
-                or_(
-                    AnswerRow.kind == "thread",
-                    and_(AnswerRow.kind == "private", AnswerRow.shared_ts.is_not(None)),
-                ),
-            )
-            .order_by(AnswerRow.at, AnswerRow.id)
         )
-        rows = self._connection.execute(statement)
-        return [(Answer(*row[:-2]), row[-2], row[-1]) for row in rows]
+        return [each for each in found if each.at >= since]
 
-    def expire(self, now: datetime) -> int:
-        """End the leases that are over; say how many."""
-        statement = (
-            update(ReviewRow)
-            .where(self._mine(), ReviewRow.state.in_(LEASED), ReviewRow.lease_until <= now)
-            .values(state="expired")
+    def lapsed(self, now: datetime) -> list[Review]:
+        """List the leases that are over and were not ended yet."""
+        return self._all(
+            self._select(ReviewRow.state.in_(LEASED), ReviewRow.lease_until <= now).order_by(
+                ReviewRow.lease_until
+            )
         )
-        return self._connection.execute(statement).rowcount
 
     def _pair(self, answer_id: str, reviewer: str) -> ColumnElement[bool]:
         return and_(ReviewRow.answer_id == answer_id, ReviewRow.reviewer == reviewer)
-
-    def _leased(self, now: datetime) -> ColumnElement[bool]:
-        return and_(ReviewRow.state.in_(LEASED), ReviewRow.lease_until > now)
-
-    def _count(self, condition: ColumnElement[bool]) -> ScalarSelect[int]:
-        return (
-            select(func.count())
-            .select_from(ReviewRow)
-            .where(self._mine(), ReviewRow.answer_id == AnswerRow.id, condition)
-            .scalar_subquery()
-        )
 
     def _change(self, *where: ColumnElement[bool], **change: object) -> bool:
         statement = update(ReviewRow).where(self._mine(), *where).values(**change)

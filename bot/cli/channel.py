@@ -58,6 +58,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     setting.add_argument(
         "--leaderboard", choices=["on", "off"], help="days practised, of those who want it"
     )
+    setting.add_argument("--reviews", help="at-once, or together once all of an answer are given")
+    setting.add_argument(
+        "--reviewers", choices=["named", "unnamed"], help="whether the thread names them"
+    )
     setting.add_argument(
         "--organiser", action="append", default=[], metavar="U…", help="may be given repeatedly"
     )
@@ -124,6 +128,8 @@ def _set(speaker: "Speaker", parsed: argparse.Namespace) -> int:
         hints=parsed.hints,
         digest=parsed.digest,
         leaderboard=parsed.leaderboard and parsed.leaderboard == "on",
+        reviews=parsed.reviews,
+        reviewers_named=parsed.reviewers and parsed.reviewers == "named",
         organisers=parsed.organiser,
     )
     try:
@@ -187,6 +193,8 @@ def _settings(channel: Any) -> dict[str, Any]:
         "hints": channel.hints,
         "digest": channel.digest,
         "leaderboard": channel.leaderboard,
+        "reviews": channel.reviews,
+        "reviewers": "named" if channel.reviewers_named else "unnamed",
         "state": channel.state,
         "reason": channel.reason,
         "paused_until": channel.paused_until.isoformat() if channel.paused_until else None,

@@ -15,10 +15,12 @@ def gallery() -> list[dict[str, Any]]:
         hint,
         history,
         home,
+        offer,
         privacy,
         question,
         reminder,
         review,
+        reviews,
         schedule,
         setup,
         streak,
@@ -27,8 +29,8 @@ def gallery() -> list[dict[str, Any]]:
     from bot.slack.views.message import Message  # noqa: PLC0415
 
     modules = (
-        question, hint, review, calibration, drill, streak, weak, home, privacy, setup, schedule,
-        digest, reminder, history,
+        question, hint, review, reviews, offer, calibration, drill, streak, weak, home, privacy,
+        setup, schedule, digest, reminder, history,
     )  # fmt: skip
     examples = {name: render for module in modules for name, render in module.EXAMPLES.items()}
     examples["help"] = lambda: help_message(SUBCOMMANDS)

@@ -15,6 +15,7 @@ from bot.jobs import (
     heartbeat,
     inbox,
     outbox,
+    peer_review,
     post_daily,
     reminders,
     retention,
@@ -101,6 +102,8 @@ class Timetable:
             self._every("digest", self._waking(lambda: digest.plan_due(tools, workspace)), tick)
             remind = self._waking(lambda: reminders.remind_due(tools, workspace))
             self._every("reminders", remind, tick)
+            keep_up = self._waking(lambda: peer_review.keep_up(tools, workspace))
+            self._every("peer-review", keep_up, 5 * tick)
         if queues:
             if not rounds:
                 self._every(ticking, live, tick)

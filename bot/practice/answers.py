@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 from bot.errors import BadInput, Gone, NotAllowed, NotYet
-from bot.practice import comments
+from bot.practice import comments, offering
 from bot.practice.checks import check_floor, need_words, own_answer, question_of
 from bot.practice.judging import (
     JUDGED_CHARACTERS,
@@ -16,23 +16,21 @@ from bot.practice.judging import (
     score,
     weakest_spot,
 )
+from bot.practice.offering import Asked
 from bot.practice.streaks import counted_on
 from bot.practice.tools import Caller, Tools
-from bot.rules import commenting, private_data, reading, reviewers
+from bot.rules import commenting, private_data, reading
 from questions.frozen import thaw
 from questions.model import Format, Question
 from storage.answers import Answer, answer_id
 from storage.members import Member
 from storage.messages import Message
-from storage.reviews import begin_review
 from storage.rounds import Round
 from storage.store import Books
 
 STORED_CHARACTERS = 40_000  # of one message, and of one answer
-OFFER_LEASE = timedelta(hours=20)
 ADVICE = "advice"  # of the inbox's rows that are drafts for the operator's model
 ADVISED_WITHIN = timedelta(seconds=30)  # a draft that has waited longer is judged here
-OFFERED_FOR = timedelta(days=7)  # older answers are not offered for review any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +74,8 @@ class Recorded:
 
     `fresh`: this draft's hint has not been shown yet. `where` is how its author gets hints:
     private, thread or dm. `welcome`: it is their first, so they are told what is kept.
-    `peer_answer` is the answer that needs a review most. `advised_later`: the hint comes when the
-    operator's model was asked.
+    `asked`: peers' answers that they are asked to review; `alone`: nobody else is there to review
+    this one. `advised_later`: the hint comes when the operator's model was asked.
     """
 
     answer: Answer
@@ -86,7 +84,8 @@ class Recorded:
     fresh: bool
     where: str
     welcome: bool
-    peer_answer: str | None
+    asked: tuple[Asked, ...] = ()
+    alone: bool = False
     advised_later: bool = False
 
 
@@ -176,7 +175,9 @@ def receive_private(tools: Tools, caller: Caller, round_id: str, text: str, form
             raise Gone("That question is no longer there.")
         question = thaw(round_.question)
         check_floor(text, question)
-        return _record(tools, books, _private(books, caller, round_, text, form), question)
+        answer = _private(books, caller, round_, text, form)
+        recorded = _record(tools, books, answer, question)
+        return _with_offers(books, recorded, round_) if recorded.fresh else recorded
 
 
 def receive_revision(tools: Tools, caller: Caller, parent: str, text: str, form: str) -> Recorded:
@@ -555,7 +556,6 @@ def _record(
         fresh=scored.fresh,
         where="private",
         welcome=scored.welcome,
-        peer_answer=None,
     )
     if round_ is None:
         return recorded
@@ -577,11 +577,21 @@ def _with_hint(books: Books, recorded: Recorded, round_: Round, member: Member) 
     recorded = replace(
         recorded,
         where=where_hints_go(channel.hints if channel else "private", member.settings),
-        peer_answer=_offer(books, recorded.answer.user),
     )
+    recorded = _with_offers(books, recorded, round_)
     if recorded.where != "private":
         _queue_hint(books, recorded, round_)
     return recorded
+
+
+def _with_offers(books: Books, recorded: Recorded, round_: Round) -> Recorded:
+    """Add the peers' answers that its author is asked to review, or that they are alone."""
+    where, answer = (books, round_.channel, round_.id), recorded.answer
+    return replace(
+        recorded,
+        asked=offering.offer_after(*where, answer.user),
+        alone=offering.is_alone(*where, answer.user),
+    )
 
 
 def _queue_advice(books: Books, scored: Scored) -> None:
@@ -629,7 +639,6 @@ def advised(tools: Tools, workspace: str, body: Mapping[str, Any], since: dateti
             fresh=scored.fresh,
             where="private",
             welcome=body["welcome"],
-            peer_answer=None,
         )
         return _with_hint(books, recorded, round_, scored.member) if scored.fresh else recorded
 
@@ -664,7 +673,8 @@ def _queue_hint(books: Books, recorded: Recorded, round_: Round) -> None:
     if recorded.where == "thread":
         body |= {"thread_ts": round_.ts}
     else:
-        body |= {"welcome": recorded.welcome, "peer_answer": recorded.peer_answer}
+        body |= {"welcome": recorded.welcome, "alone": recorded.alone}
+        body |= {"asked": [[each.answer_id, each.author] for each in recorded.asked]}
     books.outbox.put(
         f"hint:{answer.id}:{answer.draft}",
         round_.channel if recorded.where == "thread" else answer.user,
@@ -672,26 +682,3 @@ def _queue_hint(books: Books, recorded: Recorded, round_: Round) -> None:
         body,
         books.now(),
     )
-
-
-def _offer(books: Books, user: str) -> str | None:
-    """Lease the answer that needs a review most to this person, for 20 hours."""
-    now = books.now()
-    waiting = books.reviews.open_answers(books.answers.known_channels(user), now - OFFERED_FOR, now)
-    authors = {answer.id: answer.user for answer, _, _ in waiting}
-    chosen = reviewers.most_needed(
-        user,
-        [
-            reviewers.Reviewable(answer.id, answer.user, answer.at, done, leased)
-            for answer, done, leased in waiting
-        ],
-        {(user, author): times for author, times in books.reviews.past_pairs(user).items()},
-        books.reviews.reviewed_by(user),
-    )
-    if chosen is None:
-        return None
-    answer, until = chosen.answer_id, now + OFFER_LEASE
-    books.reviews.lease(
-        begin_review(books.workspace, answer, authors[answer], user, "offered", now, until)
-    )
-    return answer

@@ -18,7 +18,7 @@ from bot.rules import practice_day
 from bot.rules.digest import describe_weekly, parse_weekly
 from bot.rules.quoting import quoted
 from questions.model import TRACKS
-from storage.channels import Channel
+from storage.channels import AT_ONCE, TOGETHER, Channel
 from storage.store import Books
 
 _EASIEST_FIRST = [str(each) for each in DIFFICULTIES]
@@ -38,6 +38,8 @@ class Wishes:
     hints: str | None = None
     digest: str | None = None  # "mon 08:30", or "off"
     leaderboard: bool | None = None
+    reviews: str | None = None  # "at-once" or "together"
+    reviewers_named: bool | None = None
     organisers: Collection[str] = ()
     other_organisers_stay: bool = True
 
@@ -245,6 +247,16 @@ def _leaderboard(wish: bool) -> dict[str, object]:  # noqa: FBT001 - read as the
     return {"leaderboard": wish}
 
 
+def _reviews(wish: str) -> dict[str, object]:
+    if wish not in {AT_ONCE, TOGETHER}:
+        raise ValueError(f"{quoted(wish)} is neither {AT_ONCE} nor {TOGETHER}.")
+    return {"reviews": wish}
+
+
+def _reviewers_named(wish: bool) -> dict[str, object]:  # noqa: FBT001 - read as the others are
+    return {"reviewers_named": wish}
+
+
 def _organisers(wish: Collection[str]) -> dict[str, object]:
     for person in wish:
         if not _PERSON.fullmatch(person):
@@ -264,5 +276,7 @@ _READERS: dict[str, Callable[[Any], dict[str, object]]] = {
     "hints": _hints,
     "digest": _digest,
     "leaderboard": _leaderboard,
+    "reviews": _reviews,
+    "reviewers_named": _reviewers_named,
     "organisers": _organisers,
 }

@@ -74,12 +74,21 @@ def must_organise(books: Books, caller: Caller, channel: str) -> None:
     unclaimed = known is None or (
         known.set_up_by is None and not books.channels.organisers(channel)
     )
-    allowed = caller.admin or unclaimed or (known is not None and known.set_up_by == caller.user)
-    if not allowed and caller.user not in books.channels.organisers(channel):
+    if not unclaimed and not organises(books, caller, channel):
         raise NotAllowed(
             "Only an organiser of this channel can do that: whoever set it up, those they added, "
             "and the workspace's admins."
         )
+
+
+def organises(books: Books, caller: Caller, channel: str) -> bool:
+    """Say whether a person is an organiser of a channel; of one that is nobody's, admins are."""
+    known = books.channels.get(channel)
+    return (
+        caller.admin
+        or (known is not None and known.set_up_by == caller.user)
+        or caller.user in books.channels.organisers(channel)
+    )
 
 
 def scheduled(books: Books, caller: Caller, channel: str) -> Channel:

@@ -61,6 +61,13 @@ def hide_streak(tools: Tools, caller: Caller, *, hidden: bool) -> None:
         books.members.change(caller.user, settings={"hide_streak": hidden})
 
 
+def choose_offers(tools: Tools, caller: Caller, *, wanted: bool) -> None:
+    """Keep whether a person is asked to review peers' answers."""
+    with tools.store.begin(caller.workspace) as books:
+        books.members.ensure(caller.user, caller.zone, books.now())
+        books.members.change(caller.user, settings={"review_offers": wanted})
+
+
 def choose_reminder(tools: Tools, caller: Caller, at: str) -> None:
     """Keep at what time of theirs a person is reminded, on the hour; empty: they are not."""
     try:

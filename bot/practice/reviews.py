@@ -1,20 +1,25 @@
-"""Peer review: the form for an answer, and the review that is posted in its thread."""
+"""Peer review: the form for an answer, the review in its thread, and who is asked when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
 
 from bot.errors import BadInput, Gone, NotAllowed
-from bot.practice.agreement import agree
-from bot.practice.checks import question_of
+from bot.practice import offering
+from bot.practice.agreement import agree, verdicts
+from bot.practice.checks import own_answer, question_of
+from bot.practice.doubting import doubts_of
+from bot.practice.offering import Asked, Table
 from bot.practice.tools import Caller, Tools
-from bot.rules import private_data
+from bot.rules import consensus, private_data, reviewers
+from bot.rules.consensus import Agreed
+from bot.rules.reviewers import LEASE
 from questions.model import Level, Mark, Question
 from storage.answers import Answer
-from storage.reviews import begin_review
+from storage.channels import TOGETHER
+from storage.marks import LIGHT, PEER
+from storage.reviews import LEASED, Review, begin_review
 from storage.store import Books
 
-LEASE = timedelta(hours=20)
 NOT_QUOTED = "(It seems to hold a patient's data, so it is not quoted here. Read it in its thread.)"
 
 
@@ -30,24 +35,50 @@ class ReviewForm:
 
 @dataclass(frozen=True, slots=True)
 class PostedReview:
-    """A review as the thread shows it: strength and suggestion, never the levels."""
+    """A review as the thread shows it: strength and suggestion, never the levels.
+
+    `reviewer` is None where the channel wants no names. `changed`: the answer was edited after the
+    reviewer had read it.
+    """
 
     review_id: str
     author: str
-    reviewer: str
+    reviewer: str | None
     channel: str
     thread_ts: str
     answer_ts: str
     strength: str
     suggestion: str
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What a reviewer found per criterion; for the author alone."""
+    """What a reviewer found by criterion, and what all peers agree on; for the author alone.
 
-    reviewer: str
+    `reviewer` is None where the channel wants no names.
+    """
+
+    reviewer: str | None
     found: tuple[tuple[str, Level], ...]
+    together: Mapping[str, Agreed] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Answers that wait for a person's review, where each stands, and until when."""
+
+    answers: tuple[Asked, ...]
+    places: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparing:
+    """An author's own answer beside a strong one."""
+
+    answer_id: str
+    question: Question
+    text: str
 
 
 def form(tools: Tools, caller: Caller, answer: str) -> ReviewForm:
@@ -96,8 +127,8 @@ def submit(
     levels: Mapping[str, Level],
     strength: str,
     suggestion: str,
-) -> PostedReview:
-    """Record a review and queue it for the thread; once per pair and answer.
+) -> None:
+    """Record a review, once per pair and answer; it goes to the thread when the channel wants it.
 
     Raises BadInput by field: `strength`, `suggestion`, or the id of a criterion left open.
     """
@@ -105,9 +136,7 @@ def submit(
     with tools.store.begin(caller.workspace) as books:
         found = _reviewable(books, caller.user, answer)
         question = question_of(tools, books, found)
-        problems = {
-            c: "Please choose one of the three." for c in question.criteria if c not in levels
-        }
+        problems = _open_criteria(question.criteria, levels)
         if not strength:
             problems["strength"] = "Name one thing this answer does well, in your own words."
         if not suggestion:
@@ -117,21 +146,117 @@ def submit(
                 problems[field] = "This looks like a patient's data. Please say it without."
         if problems:
             raise BadInput(problems)
-        now = books.now()
-        review = _hold(books, found, caller.user)
-        books.reviews.submit(review, strength, suggestion, found.draft, now)
-        marks = [Mark(c, levels[c], "", "peer review") for c in question.criteria]
-        books.marks.put(found.id, caller.user, marks, tools.judge.version, now)
-        agree(tools, books, found.id, question.criteria)
-        posted = _posted(books, found, review, caller.user, strength, suggestion)
-        books.outbox.put(
-            f"review:{review}:{now.timestamp()}",  # one may be written again after a delete
-            posted.channel,
-            "post",
-            {"kind": "review", "review": review, "thread_ts": posted.thread_ts},
+        now, review = books.now(), _hold(books, found, caller.user, submitted=True)
+        if review.state == "submitted":
+            if (review.strength, review.suggestion) != (strength, suggestion):
+                raise Gone("You have reviewed this answer already, and that review stands.")
+            return  # the same window, sent twice
+        given = {each: int(levels[each]) for each in question.criteria}
+        books.reviews.submit(
+            review.id,
+            strength,
+            suggestion,
+            given,
             now,
+            doubts=doubts_of(
+                tools,
+                books,
+                found,
+                caller.user,
+                given,
+                strength,
+                suggestion,
+                review.accepted_at,
+                now,
+            ),
+            named=_names_reviewers(books, found),
         )
-        return posted
+        _release(tools, books, found)
+
+
+def keep_up(tools: Tools, workspace: str) -> int:
+    """Do what time brings: end leases, ask people, release reviews; give how many messages wait."""
+    with tools.store.read(workspace) as books:
+        channels = [each.id for each in books.channels.all()]
+        lapsed = bool(books.reviews.lapsed(books.now()))
+        todo = [
+            (table.channel, table.round_id)
+            for channel in channels
+            for table in offering.tables(books, channel)
+            if _has_work(books, table)
+        ]
+    if lapsed:
+        with tools.store.begin(workspace) as books:
+            for review in books.reviews.lapsed(books.now()):
+                books.reviews.let_go(review.id)
+    queued = 0
+    for channel, round_id in todo:
+        with tools.store.begin(workspace) as books:
+            table = offering.table_of(books, channel, round_id)
+            queued += _work(tools, books, table) if table is not None else 0
+    return queued
+
+
+def waiting(tools: Tools, workspace: str, user: str, answers: list[str]) -> Waiting | None:
+    """Give those of some answers that still wait for a person; None if none does."""
+    with tools.store.read(workspace) as books:
+        now, asked, places = books.now(), [], []
+        for answer in answers:
+            found, review = books.answers.get(answer), books.reviews.by_pair(answer, user)
+            held = review is not None and review.state == "offered" and review.lease_until > now
+            if found is not None and not found.deleted and held:
+                asked.append(Asked(found.id, found.user))
+                places.append((found.channel or "", found.shared_ts or found.ts or ""))
+        return Waiting(tuple(asked), tuple(places)) if asked else None
+
+
+def decline(tools: Tools, caller: Caller, answers: list[str]) -> None:
+    """Give back what somebody was offered, so that others are asked at once."""
+    with tools.store.begin(caller.workspace) as books:
+        for answer in answers:
+            review = books.reviews.by_pair(answer, caller.user)
+            if review is not None:
+                books.reviews.let_go(review.id, "declined")
+
+
+def helped(tools: Tools, caller: Caller, review: str) -> str | None:
+    """Keep that a review helped, as the author of the answer says; give who wrote it, if named."""
+    with tools.store.begin(caller.workspace) as books:
+        found = books.reviews.get(review)
+        if found is None or found.state != "submitted":
+            raise Gone("That review is no longer there.")
+        if found.author != caller.user:
+            raise NotAllowed("Only the author of the answer can say whether it helped.")
+        books.reviews.value(review, helped=True)
+        return found.reviewer if found.named else None
+
+
+def comparing(tools: Tools, caller: Caller, answer: str) -> Comparing:
+    """Give a person's own answer and the question with its strong example."""
+    with tools.store.read(caller.workspace) as books:
+        found = own_answer(books, caller.user, answer)
+        return Comparing(found.id, question_of(tools, books, found), found.text or "")
+
+
+def compared(
+    tools: Tools, caller: Caller, answer: str, levels: Mapping[str, Level], suggestion: str
+) -> None:
+    """Keep what a person found when they compared their answer with a strong one.
+
+    Raises BadInput by field: `suggestion`, or the id of a criterion left open.
+    """
+    suggestion = suggestion.strip()
+    with tools.store.begin(caller.workspace) as books:
+        found = own_answer(books, caller.user, answer)
+        criteria = question_of(tools, books, found).criteria
+        problems = _open_criteria(criteria, levels)
+        if not suggestion:
+            problems["suggestion"] = "Name one thing that you would change now."
+        if problems:
+            raise BadInput(problems)
+        now = books.now()
+        begun = begin_review(books.workspace, found, caller.user, "self", now, now)
+        books.reviews.compare(begun, suggestion, {each: int(levels[each]) for each in criteria})
 
 
 def to_post(tools: Tools, workspace: str, review: str) -> PostedReview | None:
@@ -141,9 +266,7 @@ def to_post(tools: Tools, workspace: str, review: str) -> PostedReview | None:
         answer = books.answers.get(found.answer_id) if found is not None else None
         if found is None or answer is None or answer.deleted or found.state != "submitted":
             return None
-        return _posted(
-            books, answer, review, found.reviewer, found.strength or "", found.suggestion or ""
-        )
+        return _posted(books, answer, found)
 
 
 def posted(tools: Tools, workspace: str, review: str, ts: str) -> None:
@@ -153,29 +276,159 @@ def posted(tools: Tools, workspace: str, review: str, ts: str) -> None:
 
 
 def levels(tools: Tools, caller: Caller, review: str) -> Levels:
-    """Give the levels of a review to the author of the answer, or to who wrote it."""
+    """Give the levels of a review to the author of the answer, or to who wrote it.
+
+    The author alone is told what all peers agree on.
+    """
     with tools.store.read(caller.workspace) as books:
         found = books.reviews.get(review)
         if found is None or found.state != "submitted":
             raise Gone("That review is no longer there.")
         if caller.user not in {found.author, found.reviewer}:
             raise NotAllowed("Only the author of the answer sees how each point was judged.")
-        marks = [m for m in books.marks.of(found.answer_id) if m.by == found.reviewer]
+        if caller.user == found.author and found.released_at is None:
+            raise Gone("That review comes together with the others of your answer.")
+        marks = books.marks.of(found.answer_id)
     title = tools.bank.rubric.criteria
-    return Levels(found.reviewer, tuple((title[m.criterion].title, Level(m.level)) for m in marks))
-
-
-def _hold(books: Books, answer: Answer, reviewer: str) -> str:
-    """Hold the review of an answer for this person for 20 hours, and give its id."""
-    now = books.now()
-    held = books.reviews.lease(
-        begin_review(
-            books.workspace, answer.id, answer.user, reviewer, "accepted", now, now + LEASE
-        )
+    own = tuple((title[m.criterion].title, Level(m.level)) for m in marks if m.by == found.reviewer)
+    if caller.user == found.reviewer:  # what others found is not theirs to see
+        return Levels(found.reviewer, own)
+    together = consensus.consensus(verdicts(marks))
+    return Levels(
+        found.reviewer if found.named else None,
+        own,
+        {title[each].title: agreed for each, agreed in together.items()},
     )
-    if held.state == "submitted":
-        raise Gone("You have reviewed this answer already. Thank you.")
-    return held.id
+
+
+def _open_criteria(criteria: tuple[str, ...], levels: Mapping[str, Level]) -> dict[str, str]:
+    return {each: "Please choose one of the three." for each in criteria if each not in levels}
+
+
+def _hold(books: Books, answer: Answer, reviewer: str, *, submitted: bool = False) -> Review:
+    """Hold the review of an answer for this person for 20 hours; it may be `submitted` already."""
+    now = books.now()
+    known = books.reviews.by_pair(answer.id, reviewer)
+    if known is not None and (known.state == "submitted" or (submitted and known.accepted_at)):
+        if known.state == "submitted" and not submitted:
+            raise Gone("You have reviewed this answer already. Thank you.")
+        return known
+    return books.reviews.lease(
+        begin_review(books.workspace, answer, reviewer, "accepted", now, now + LEASE)
+    )
+
+
+def _has_work(books: Books, table: Table) -> bool:
+    return bool(
+        _absent(books, table)
+        or offering.due(books, table)
+        or _to_release(books, table)
+        or _to_compare(books, table)
+    )
+
+
+def _work(tools: Tools, books: Books, table: Table) -> int:
+    """Do what is to be done about one question's answers."""
+    for review in _absent(books, table):
+        books.reviews.let_go(review.id)
+    for answer in _to_release(books, table):
+        found = books.answers.get(answer)
+        if found is not None:
+            _release(tools, books, found)
+    queued = 0
+    for answer in _to_compare(books, table):
+        body = {"kind": "compare", "answer": answer}
+        author = table.answers[answer].user
+        queued += books.outbox.put(f"compare:{answer}", author, "direct", body, books.now())
+    current = offering.table_of(books, table.channel, table.round_id)
+    if current is not None:
+        queued += offering.ask(books, current, offering.due(books, current))
+    return queued
+
+
+def _absent(books: Books, table: Table) -> list[Review]:
+    """Give the offers to people who are not here any more, or went on leave."""
+    here = {each.user for each in table.group.people}
+    return [
+        review
+        for reviews in table.reviews.values()
+        for review in reviews
+        if review.state in LEASED
+        and (
+            review.reviewer not in here
+            or (review.state == "offered" and offering.is_away(books, review.reviewer))
+        )
+    ]
+
+
+def _to_release(books: Books, table: Table) -> list[str]:
+    """Name the answers whose reviews have waited for one another, and need not any more."""
+    return [
+        answer
+        for answer, reviews in table.reviews.items()
+        if any(each.state == "submitted" and each.released_at is None for each in reviews)
+        and _may_be_seen(books, table, answer)
+    ]
+
+
+def _to_compare(books: Books, table: Table) -> list[str]:
+    """Name the answers whose authors are told that they may compare it with a strong one.
+
+    Somebody who is alone was told with the hint.
+    """
+    now = books.now()
+    return [
+        answer.id
+        for answer in table.group.answers
+        if reviewers.compares_alone(table.group, answer, now)
+        and now - answer.at >= reviewers.OWN_IS_ENOUGH
+        and any(each.user != answer.author for each in table.group.people)
+        and books.outbox.get_by_key(f"compare:{answer.id}") is None
+    ]
+
+
+def _may_be_seen(books: Books, table: Table, answer: str) -> bool:
+    """Say whether the reviews of an answer go to its thread now."""
+    channel = books.channels.get(table.channel)
+    if channel is None or channel.reviews != TOGETHER:
+        return True
+    given = sum(each.state == "submitted" for each in table.reviews[answer])
+    age = books.now() - table.answers[answer].at
+    return given >= offering.wanted_by_all(table, answer) or age >= reviewers.ONE_IS_ENOUGH
+
+
+def _release(tools: Tools, books: Books, answer: Answer) -> None:
+    """Let the reviews of an answer be seen and count, unless they wait for one another."""
+    round_ = books.rounds.get(answer.round_id or "")
+    table = offering.table_of(books, round_.channel, round_.id) if round_ is not None else None
+    if round_ is None or (
+        table is not None
+        and answer.id in table.answers
+        and not _may_be_seen(books, table, answer.id)
+    ):
+        return
+    now, criteria = books.now(), question_of(tools, books, answer).criteria
+    for review in books.reviews.of_answer(answer.id):
+        if review.state != "submitted" or not books.reviews.release(review.id, now):
+            continue
+        marks = [
+            Mark(each, Level(level), "", LIGHT if review.doubts else PEER)
+            for each, level in (review.levels or {}).items()
+        ]
+        books.marks.put(answer.id, review.reviewer, marks, tools.judge.version, now)
+        books.outbox.put(
+            f"review:{review.id}:{now.timestamp()}",  # it may be written again after a delete
+            round_.channel,
+            "post",
+            {"kind": "review", "review": review.id, "thread_ts": round_.ts},
+            now,
+        )
+    agree(tools, books, answer.id, criteria)
+
+
+def _names_reviewers(books: Books, answer: Answer) -> bool:
+    channel = books.channels.get(answer.channel or "")
+    return channel is None or channel.reviewers_named
 
 
 def _reviewable(books: Books, reviewer: str, answer: str) -> Answer:
@@ -191,19 +444,18 @@ def _reviewable(books: Books, reviewer: str, answer: str) -> Answer:
     return found
 
 
-def _posted(
-    books: Books, answer: Answer, review: str, reviewer: str, strength: str, suggestion: str
-) -> PostedReview:
+def _posted(books: Books, answer: Answer, review: Review) -> PostedReview | None:
     round_ = books.rounds.get(answer.round_id) if answer.round_id else None
     if round_ is None or round_.ts is None:
-        raise Gone("That question is no longer there.")
+        return None
     return PostedReview(
-        review,
+        review.id,
         answer.user,
-        reviewer,
+        review.reviewer if review.named else None,
         round_.channel,
         round_.ts,
         answer.shared_ts or answer.ts or round_.ts,
-        strength,
-        suggestion,
+        review.strength or "",
+        review.suggestion or "",
+        changed=review.draft is not None and review.draft < answer.draft,
     )

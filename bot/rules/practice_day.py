@@ -226,6 +226,11 @@ def local_date(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
+def local_time(at: datetime, zone: str) -> time:
+    """Give what the clocks of a zone say at an instant."""
+    return at.astimezone(ZoneInfo(zone)).time()
+
+
 def practice_date(at: datetime, zone: str, day_end: time = DAY_END) -> date:
     """Give the date that an instant counts for: before the day's end it is still yesterday."""
     local = at.astimezone(ZoneInfo(zone))

@@ -22,6 +22,7 @@ from bot.practice import (
     sending,
 )
 from bot.practice.judging import HintCard
+from bot.practice.offering import Asked
 from bot.practice.refusal import Mends
 from bot.practice.tools import Caller, Tools
 from bot.slack import ids
@@ -30,9 +31,10 @@ from bot.slack.files import keep
 from bot.slack.pictures import week_chart
 from bot.slack.refusals import TOO_MUCH, refusal
 from bot.slack.views.digest import Picture, digest_message, valued_message
-from bot.slack.views.hint import hint_message
+from bot.slack.views.hint import Beside, hint_message
 from bot.slack.views.home import home_view
 from bot.slack.views.message import Message, fitted
+from bot.slack.views.offer import compare_message, offer_message
 from bot.slack.views.privacy import forgotten_home
 from bot.slack.views.question import question_message
 from bot.slack.views.reminder import off_message, reminder_message
@@ -346,10 +348,8 @@ def _message(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | 
         case "shared":
             text = answers.text_to_share(tools, workspace, body["answer"])
             shown = shared_message(body["user"], text) if text is not None else None
-        case "review":
-            review = reviews.to_post(tools, workspace, body["review"])
-            link = chat.permalink(review.channel, review.answer_ts) if review else None
-            shown = review_message(review, link) if review is not None else None
+        case "review" | "offer" | "compare":
+            shown = _about_reviews(tools, chat, workspace, item)
         case kind:
             raise ValueError(f"no such kind of item: {kind}")
     return shown
@@ -366,6 +366,21 @@ def _digest(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | N
     # Somebody's answer may be gone since it was drawn: then it must not tell of it.
     current = drawn.get("days") == _numbers(found)
     return digest_message(found, link, Picture(drawn["file"], drawn["alt"]) if current else None)
+
+
+def _about_reviews(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | None:
+    """Render a review, or what a person is asked for, as far as it still stands."""
+    body = item.body
+    if body["kind"] == "compare":
+        return compare_message(body["answer"])
+    if body["kind"] == "offer":
+        waiting = reviews.waiting(tools, workspace, item.channel, body["answers"])
+        if waiting is None:
+            return None
+        return offer_message(waiting.answers, [chat.permalink(*place) for place in waiting.places])
+    review = reviews.to_post(tools, workspace, body["review"])
+    link = chat.permalink(review.channel, review.answer_ts) if review else None
+    return review_message(review, link) if review is not None else None
 
 
 def _reminder(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message | None:
@@ -386,8 +401,9 @@ def _hint(card: HintCard, body: Mapping[str, Any], keep_days: int | None) -> Mes
         # Where others see it, the warning goes to its author beside it.
         private=() if body.get("thread_ts") else card.private,
     )
-    welcome, peer_answer = body.get("welcome", False), body.get("peer_answer")
-    return hint_message(card, welcome=welcome, peer_answer=peer_answer, keep_days=keep_days)
+    asked = tuple(Asked(*each) for each in body.get("asked", ()))
+    alone = body["answer"] if body.get("alone") else None
+    return hint_message(card, Beside(body.get("welcome", False), asked, alone), keep_days=keep_days)
 
 
 def _item_done(tools: Tools, workspace: str, item: Item, ts: str) -> None:

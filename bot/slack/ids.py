@@ -27,9 +27,12 @@ DRILL_START = "drill.start"  # value: what would follow /drill
 DRILL_TIMED = "drill.timed"
 WEAK_WHY = "weak.why"  # value: a criterion, or nothing for all that is worth working on
 
-# Review. The value is an answer's id, for LEVELS a review's.
+# Review. The value is an answer's id, where nothing else is said; for LEVELS a review's.
 REVIEW = "review.open"
 LEVELS = "review.levels"
+HELPED = "review.helped"  # value: a review's id
+DECLINE = "review.decline"  # value: answers, with spaces between them
+COMPARE = "review.compare"
 CALIBRATION_SKIP = "calibration.skip"
 
 # Home.
@@ -63,6 +66,7 @@ REVISE_FORM = "revise_form"
 PUSH_BACK_FORM = "push_back_form"
 DRILL_FORM = "drill_form"
 REVIEW_FORM = "review_form"
+COMPARE_FORM = "compare_form"
 CALIBRATION_FORM = "calibration_form"
 CALIBRATION_NEXT = "calibration_next"
 WRONG_FORM = "wrong_form"

@@ -61,7 +61,7 @@ def test_of_two_submissions_of_one_review_one_wins(store: Store):
 
     def submit(number: int) -> bool:
         with store.begin("T1") as books:
-            return books.reviews.submit("r1", f"From {number}.", "More.", 1, MONDAY)
+            return books.reviews.submit("r1", f"From {number}.", "More.", {}, MONDAY)
 
     assert sorted(together(2, submit)) == [False, True]
 

@@ -58,7 +58,8 @@ def everything(books: Books) -> list[object]:
         books.marks.of_user("U1"),
         books.hints.latest("a1"),
         books.reviews.of_answer("a1"),
-        books.reviews.open_answers(["C1"], MONDAY - DAY, MONDAY),
+        books.reviews.of_answers(["a1", "a2"]),
+        books.answers.in_rounds([day.id]),
         books.members.all(),
         books.drills.seen("U1"),
         books.channels.organisers("C1"),
@@ -84,7 +85,8 @@ def test_twins_with_the_same_ids_never_see_or_touch_each_other(store: Store):
         books.answers.withdraw("a1")
         books.answers.drop("a2")
         books.marks.put("a1", "engine", [], "", MONDAY)
-        books.reviews.expire(MONDAY + 9 * DAY)
+        for each in books.reviews.lapsed(MONDAY + 9 * DAY):
+            books.reviews.let_go(each.id)
         books.members.change("U1", zone="Asia/Tokyo", settings={"a": 1})
         books.drills.move("d1", "answered", ["open"])
         books.channels.set_state("C1", "paused", "leave")

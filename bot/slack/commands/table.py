@@ -16,6 +16,7 @@ from bot.slack.commands.preview import PREVIEW
 from bot.slack.commands.privacy import PRIVACY
 from bot.slack.commands.reminders import REMINDERS
 from bot.slack.commands.replace import REPLACE
+from bot.slack.commands.reviews import REVIEWS
 from bot.slack.commands.setup import SETUP
 from bot.slack.commands.skip import SKIP
 from bot.slack.commands.streak import STREAK
@@ -36,6 +37,7 @@ SUBCOMMANDS = (
     LEAVE,
     WEAK,
     HISTORY,
+    REVIEWS,
     REMINDERS,
     DIGEST,
     PRIVACY,

@@ -48,6 +48,7 @@ from bot.slack.views.hint import notice_view
 from bot.slack.views.history import history_message
 from bot.slack.views.home import calendar_view, settings_form
 from bot.slack.views.message import Message
+from bot.slack.views.offer import compare_form, declined_message
 from bot.slack.views.privacy import delete_form, record_words
 from bot.slack.views.reminder import chosen_message
 from bot.slack.views.review import levels_view, review_form
@@ -106,6 +107,10 @@ class Buttons:
             ids.LEVELS: lambda caller, click: levels_view(
                 reviews.levels(tools, caller, click.value)
             ),
+            ids.COMPARE: lambda caller, click: compare_form(
+                reviews.comparing(tools, caller, click.value), tools.bank.rubric
+            ),
+            ids.HELPED: self._helped,
             ids.HOME_HINT: self._last_hint,
             ids.PRIVACY_DELETE: lambda caller, _click: delete_form(privacy.kept(tools, caller)),
             ids.HOME_SETTINGS: lambda caller, click: settings_form(
@@ -121,6 +126,7 @@ class Buttons:
             ids.COUNT_YES: lambda caller, click: self._count(caller, click, counted=True),
             ids.COUNT_NO: lambda caller, click: self._count(caller, click, counted=False),
             ids.SET_UP: self._set_up,
+            ids.DECLINE: self._decline,
             ids.CALIBRATION_SKIP: self._skip_practice,
             ids.HISTORY_OLDER: lambda caller, click: self._reply(
                 caller,
@@ -252,6 +258,15 @@ class Buttons:
         share_with(self._chat, caller.user, copies, record_words())
         words = "It is in your direct messages with Rounds, where only you see it."
         self._reply(caller, click, Message(words, []))
+
+    def _helped(self, caller: Caller, click: Click) -> View:
+        reviewer = reviews.helped(self._tools, caller, click.value)
+        by = f"<@{reviewer}>" if reviewer else "Its reviewer"
+        return notice_view("Noted", f"Thank you for saying so. {by} sees it, and nobody else.")
+
+    def _decline(self, caller: Caller, click: Click) -> None:
+        reviews.decline(self._tools, caller, click.value.split())
+        self._reply(caller, click, declined_message(), replace=True)
 
     def _take_part_again(self, caller: Caller, click: Click) -> None:
         privacy.come_back(self._tools, caller, click.value)

@@ -15,7 +15,7 @@ from bot.slack.chat import Chat, parse_person
 from bot.slack.deliver import Whisper, publish_home, whisper
 from bot.slack.payloads import Deleted, standing_reply, thread_message
 from bot.slack.refusals import refusal
-from bot.slack.views.hint import ask_message, beside_hint_message, hint_message
+from bot.slack.views.hint import Beside, ask_message, beside_hint_message, hint_message
 
 Event = Mapping[str, Any]
 
@@ -181,16 +181,14 @@ def show_hint(tools: Tools, chat: Chat, workspace: str, recorded: Recorded) -> N
         return
     if recorded.advised_later:
         return
-    welcome, peer_answer = recorded.welcome, recorded.peer_answer
+    beside = Beside(
+        recorded.welcome, recorded.asked, recorded.answer.id if recorded.alone else None
+    )
     private, days = recorded.card.private, tools.keep_days
     if recorded.where == "private":
-        shown = hint_message(
-            recorded.card, welcome=welcome, peer_answer=peer_answer, keep_days=days
-        )
-    elif welcome or peer_answer or private:
-        shown = beside_hint_message(
-            welcome=welcome, peer_answer=peer_answer, keep_days=days, private=private
-        )
+        shown = hint_message(recorded.card, beside, keep_days=days)
+    elif beside.something or private:
+        shown = beside_hint_message(beside, keep_days=days, private=private)
     else:
         return
     answer = recorded.answer

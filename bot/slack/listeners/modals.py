@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.errors import BadInput, Gone
+from bot.errors import BadInput, Gone, NotAllowed
 from bot.practice import (
     answers,
     calibration,
@@ -25,9 +25,10 @@ from bot.slack.deliver import check_member, publish_home
 from bot.slack.payloads import Submission
 from bot.slack.views.calibration import comparison_view, example_of, towards_review
 from bot.slack.views.drill import time_words
-from bot.slack.views.hint import hint_view, notice_view, settled_view
+from bot.slack.views.hint import Beside, hint_view, notice_view, settled_view
 from bot.slack.views.home import OFF
 from bot.slack.views.privacy import deleted_words
+from bot.slack.views.review import not_posted_view
 from bot.slack.views.setup import saved_view
 from questions.model import Level
 
@@ -45,6 +46,7 @@ class Modals:
             ids.PUSH_BACK_FORM: self._push_back,
             ids.DRILL_FORM: self._drill,
             ids.REVIEW_FORM: self._review,
+            ids.COMPARE_FORM: self._compare,
             ids.CALIBRATION_FORM: self._practise,
             ids.CALIBRATION_NEXT: self._after_practice,
             ids.WRONG_FORM: self._wrong,
@@ -70,7 +72,9 @@ class Modals:
         recorded = answers.receive_private(
             self._tools, caller, sent.about, _text(sent, "answer"), sent.form
         )
-        return hint_view(recorded.card, welcome=recorded.welcome, keep_days=self._tools.keep_days)
+        alone = recorded.answer.id if recorded.alone else None
+        beside = Beside(recorded.welcome, recorded.asked, alone)
+        return hint_view(recorded.card, beside, keep_days=self._tools.keep_days)
 
     def _revise(self, caller: Caller, sent: Submission) -> View:
         text = _text(sent, "answer")
@@ -88,21 +92,26 @@ class Modals:
         drilled = drills.answer(self._tools, caller, sent.about, _text(sent, "answer"))
         scored, timed = drilled.scored, time_words(drilled.timed)
         return hint_view(
-            scored.card, welcome=scored.welcome, beside=timed, keep_days=self._tools.keep_days
+            scored.card,
+            Beside(welcome=scored.welcome),
+            note=timed,
+            keep_days=self._tools.keep_days,
         )
 
     def _review(self, caller: Caller, sent: Submission) -> View:
-        reviews.submit(
-            self._tools,
-            caller,
-            sent.about,
-            _levels(sent),
-            _text(sent, "strength"),
-            _text(sent, "suggestion"),
-        )
+        strength, suggestion = _text(sent, "strength"), _text(sent, "suggestion")
+        try:
+            reviews.submit(self._tools, caller, sent.about, _levels(sent), strength, suggestion)
+        except (Gone, NotAllowed) as why:
+            return not_posted_view(why.say, strength, suggestion)
         return notice_view(
-            "Review posted", "Thank you. Your review goes to the thread; the levels to its author."
+            "Review kept", "Thank you. Your words go to the thread; the levels to its author alone."
         )
+
+    def _compare(self, caller: Caller, sent: Submission) -> View:
+        text = _text(sent, "suggestion")
+        reviews.compared(self._tools, caller, sent.about, _levels(sent), text)
+        return notice_view("Kept", "It stands in `/rounds history`, beside your answer.")
 
     def _practise(self, caller: Caller, sent: Submission) -> View:
         question, kind = example_of(sent.first_field or "")
@@ -131,9 +140,11 @@ class Modals:
             tracks=fields.get("tracks") or (),
             difficulty=fields.get("difficulty"),
             hints=fields.get("hints"),
-            # A window of an older version has neither.
+            # A window of an older version has none of these.
             digest=_text(sent, "digest") if "digest" in fields else None,
-            leaderboard=bool(fields["leaderboard"]) if "leaderboard" in fields else None,
+            leaderboard=_ticked(sent, "leaderboard"),
+            reviews=fields.get("reviews"),
+            reviewers_named=_ticked(sent, "reviewers_named"),
             organisers=fields.get("organisers") or (),
             other_organisers_stay=False,
         )
@@ -166,6 +177,10 @@ class Modals:
                 people.choose_reminder(tools, caller, "" if at == OFF else at)
                 words = f"You are reminded at {at} by your clock, once a day at most."
                 words = words if at != OFF else "You get no reminders."
+            case "review_offers":
+                wanted = sent.fields.get("review_offers") != "no"
+                people.choose_offers(tools, caller, wanted=wanted)
+                words = "Thank you." if wanted else "Nobody asks you for reviews any more."
             case "leave":
                 leave.take(tools, caller, _date(sent, "first"), _needed_date(sent, "leave"))
                 words = "Enjoy the days off. Your streak waits for you."
@@ -185,6 +200,10 @@ def _levels(sent: Submission) -> dict[str, Level]:
         for block_id, value in sent.fields.items()
         if ":" in block_id and value in ("0", "1", "2")
     }
+
+
+def _ticked(sent: Submission, field: str) -> bool | None:
+    return bool(sent.fields[field]) if field in sent.fields else None
 
 
 def _date(sent: Submission, field: str) -> date | None:

@@ -169,7 +169,7 @@ EXAMPLES: Examples = {
     "drill form": lambda: drill_form(samples.drill()),
     "drill form, opening": lambda: drill_form(samples.drill(opening=True)),
     "hint after a drill against the clock": lambda: hint_view(
-        samples.hint(kind="drill"), beside=time_words(samples.time_taken())
+        samples.hint(kind="drill"), note=time_words(samples.time_taken())
     ),
     "drill given up": lambda: outline_message(samples.drill()),
     "drill, a word it does not know": lambda: bad_argument_message(

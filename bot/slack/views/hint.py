@@ -1,6 +1,7 @@
 """A hint on an answer: one thing done well, at most two nudges, and what one can do next."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -16,6 +17,7 @@ from slack_sdk.models.blocks import (
 from bot.practice.disputes import Settled
 from bot.practice.hints import Reason, Why
 from bot.practice.judging import HintCard, PushBack
+from bot.practice.offering import Asked
 from bot.slack import ids
 from bot.slack.views import samples
 from bot.slack.views.message import (
@@ -27,6 +29,7 @@ from bot.slack.views.message import (
     message,
     modal,
     text_field,
+    with_button,
 )
 from bot.slack.views.text import aside, escape, listed, plain, points, quote, say, shorten
 from questions.model import Level, Nudge
@@ -43,7 +46,7 @@ WAYS = {
     "high": "My answer does less than this says",
     "beside": "It is beside the question",
 }
-PEER = "A peer's answer is waiting for a review."
+ALONE = "Nobody else answers here yet. What would you change beside a strong answer?"
 PLAIN_RULES = {
     "model": "Decided by the model that whoever runs Rounds has set.",
     "no known words for it": "No words for it were found.",
@@ -81,29 +84,39 @@ def welcome_words(keep_days: int | None) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a person is told with a hint.
+
+    `welcome`: it is their first. `asked`: peers' answers that they are asked to review. `alone`:
+    their own, where nobody else is there to review it.
+    """
+
+    welcome: bool = False
+    asked: tuple[Asked, ...] = ()
+    alone: str | None = None
+
+    @property
+    def something(self) -> bool:
+        """Say whether there is anything to tell."""
+        return self.welcome or bool(self.asked) or self.alone is not None
+
+
 def hint_message(
-    card: HintCard,
-    *,
-    welcome: bool = False,
-    peer_answer: str | None = None,
-    keep_days: int | None = None,
+    card: HintCard, beside: Beside = Beside(), *, keep_days: int | None = None
 ) -> Message:
     """Render a hint as a message for one person."""
-    words, blocks = _beside(welcome=welcome, peer_answer=peer_answer, keep_days=keep_days)
+    words, blocks = _beside(beside, keep_days)
     return message(
         "\n".join([hint_text(card), *words]), [*_body(card), buttons(*_buttons(card)), *blocks]
     )
 
 
 def beside_hint_message(
-    *,
-    welcome: bool,
-    peer_answer: str | None,
-    keep_days: int | None = None,
-    private: Sequence[str] = (),
+    beside: Beside, *, keep_days: int | None = None, private: Sequence[str] = ()
 ) -> Message:
     """Render what a person is told privately where the thread sees the hint itself."""
-    words, blocks = _beside(welcome=welcome, peer_answer=peer_answer, keep_days=keep_days)
+    words, blocks = _beside(beside, keep_days)
     warned = _warning(private)
     return message("\n".join([*warned, *words]), [*map(say, warned), *blocks])
 
@@ -113,31 +126,33 @@ def _warning(private: Sequence[str]) -> list[str]:
     return [WARNING.format(found=", ".join(private)), ADVICE] if private else []
 
 
-def _beside(
-    *, welcome: bool, peer_answer: str | None, keep_days: int | None
-) -> tuple[list[str], list[Block]]:
+def _beside(beside: Beside, keep_days: int | None) -> tuple[list[str], list[Block]]:
     words: list[str] = []
     blocks: list[Block] = []
-    if peer_answer is not None:
-        words.append(PEER)
-        blocks.append(say(PEER))
-        blocks.append(buttons(button("Review a peer's answer", ids.REVIEW, peer_answer)))
-    if welcome:
+    for each in beside.asked:
+        words.append(f"<@{each.author}>'s answer waits for a review.")
+        blocks.append(with_button(words[-1], button("Review it", ids.REVIEW, each.answer_id)))
+    if beside.alone is not None:
+        words.append(ALONE)
+        blocks.append(with_button(ALONE, button("Compare", ids.COMPARE, beside.alone)))
+    if beside.welcome:
         words.append(f"\n{welcome_words(keep_days)}")
         blocks.append(aside(welcome_words(keep_days)))
     return words, blocks
 
 
 def hint_view(
-    card: HintCard, *, welcome: bool = False, beside: str = "", keep_days: int | None = None
+    card: HintCard,
+    beside: Beside = Beside(),
+    *,
+    note: str = "",
+    keep_days: int | None = None,
 ) -> dict[str, Any]:
-    """Render a hint inside the modal in which the answer was given, with a word beside it."""
-    said: list[Block] = [
-        aside(words) for words in (beside, welcome_words(keep_days) * welcome) if words
-    ]
+    """Render a hint inside the modal in which the answer was given, with a note beside it."""
+    noted: list[Block] = [aside(note)] if note else []
     return modal(
         "Your hint",
-        [*_body(card), buttons(*_buttons(card)), *said],
+        [*_body(card), buttons(*_buttons(card)), *noted, *_beside(beside, keep_days)[1]],
         callback_id=ids.NOTICE,
     )
 
@@ -404,18 +419,23 @@ EXAMPLES: Examples = {
         samples.hint(praise="", private=("a record number", "a phone number"))
     ),
     "beside a public hint, a patient's data": lambda: beside_hint_message(
-        welcome=False, peer_answer=None, private=("a record number",)
+        Beside(), private=("a record number",)
     ),
     "hint, the first one where text expires": lambda: hint_message(
-        samples.hint(), welcome=True, keep_days=180
+        samples.hint(), Beside(welcome=True), keep_days=180
     ),
     "hint, the first one, and a peer waits": lambda: hint_message(
-        samples.hint(), welcome=True, peer_answer=samples.PEER_ANSWER
+        samples.hint(), Beside(welcome=True, asked=samples.ASKED)
     ),
     "beside a hint that the thread sees": lambda: beside_hint_message(
-        welcome=True, peer_answer=samples.PEER_ANSWER
+        Beside(welcome=True, asked=samples.ASKED)
     ),
-    "hint in the modal": lambda: hint_view(samples.hint(kind="private"), welcome=True),
+    "hint, and nobody else is there": lambda: hint_message(
+        samples.hint(), Beside(alone=samples.ANSWER_ID)
+    ),
+    "hint in the modal": lambda: hint_view(
+        samples.hint(kind="private"), Beside(welcome=True, asked=samples.ASKED)
+    ),
     "hint on a reply to the interviewer": lambda: hint_view(samples.hint(kind="follow-up")),
     "why": lambda: why_view(samples.why()),
     "this is wrong": lambda: wrong_form(samples.why(), ["failure-modes"]),

@@ -12,11 +12,9 @@ from slack_sdk.models.blocks import (
     DividerBlock,
     HeaderBlock,
     InputBlock,
-    MarkdownTextObject,
     Option,
     PlainTextObject,
     RadioButtonsElement,
-    SectionBlock,
     StaticSelectElement,
 )
 from slack_sdk.models.views import View
@@ -28,7 +26,7 @@ from bot.rules.practice_day import DayClock
 from bot.rules.weakness import Weakness
 from bot.slack import ids
 from bot.slack.views import samples
-from bot.slack.views.message import Examples, button, buttons, modal, text_field
+from bot.slack.views.message import Examples, button, buttons, modal, text_field, with_button
 from bot.slack.views.streak import LEGEND, days_off, grid, standing, streak_message
 from bot.slack.views.text import aside, escape, say, short_day
 from questions.model import Rubric
@@ -37,6 +35,10 @@ _BAR = 10  # steps of a bar
 _BARS = 8
 _WEEKS = 4
 _ASKED = 5  # rounds of today, and reviews owed; each has a button
+OFFERS = {
+    "yes": "You are asked to review some, once a day at most",
+    "no": "You are not asked; you may review any of them all the same",
+}
 HINTS = {
     "": "As the channel has it",
     "private": "Privately in the thread",
@@ -75,7 +77,7 @@ def _today(progress: Progress) -> list[Block]:
             blocks.append(say(f"✓ The question in <#{round_.channel}> is answered."))
             continue
         press = button("Answer privately", ids.ANSWER_PRIVATELY, round_.id, primary=True)
-        blocks.append(_with(f"○ The question in <#{round_.channel}> waits for you.", press))
+        blocks.append(with_button(f"○ The question in <#{round_.channel}> waits for you.", press))
     blocks += _and_more(len(progress.today) - _ASKED, "in your other channels")
     if not progress.today:
         blocks.append(say("No question is open in your channels now."))
@@ -153,7 +155,9 @@ def _owed(progress: Progress) -> list[Block]:
     if not progress.owed:
         return [head, say("None is waiting for you.")]
     rows = [
-        _with(f"<@{review.author}>'s answer", button("Review it", ids.REVIEW, review.answer_id))
+        with_button(
+            f"<@{review.author}>'s answer", button("Review it", ids.REVIEW, review.answer_id)
+        )
         for review in progress.owed[:_ASKED]
     ]
     return [head, *rows, *_and_more(len(progress.owed) - _ASKED, "after these")]
@@ -174,17 +178,19 @@ def _settings(progress: Progress) -> list[Block]:
         "day_end": f"*Your day ends*\n{_day_ends(progress)}",
         "hints": f"*Your hints*\n{HINTS.get(settings.get('hints') or '', HINTS[''])}",
         "remind_at": f"*Reminder*\n{f'by direct message at {remind}' if remind else 'None'}",
+        "review_offers": f"*Peers' answers*\n{OFFERS[_offers(settings)]}",
         "leave": f"*Leave*\n{days_off(progress.leave) if progress.leave else 'None planned'}",
         "interview": f"*Interview*\n{_interview(settings, progress.on)}",
     }
     rows: list[Block] = [
-        _with(words, button("Change", ids.HOME_SETTINGS, name)) for name, words in lines.items()
+        with_button(words, button("Change", ids.HOME_SETTINGS, name))
+        for name, words in lines.items()
     ]
     turn = (
         button("Show", ids.HOME_HIDE, "show") if hidden else button("Hide", ids.HOME_HIDE, "hide")
     )
     shown = "Hidden everywhere" if hidden else "You see it here; the digest may name its length"
-    rows.append(_with(f"*Your streak*\n{shown}", turn))
+    rows.append(with_button(f"*Your streak*\n{shown}", turn))
     own = "`/rounds privacy` shows, sends or deletes all that is kept about you."
     return [HeaderBlock(text="Settings"), *rows, aside(f"Only you see this page. {own}")]
 
@@ -207,13 +213,12 @@ def _interview(settings: Mapping[str, Any], today: date) -> str:
     return f"{short_day(day)}, {when}" if left >= 0 else f"{short_day(day)}, which is over"
 
 
+def _offers(settings: Mapping[str, Any]) -> str:
+    return "no" if settings.get("review_offers") is False else "yes"
+
+
 def _hidden(settings: Mapping[str, Any]) -> bool:
     return bool(settings.get("hide_streak"))
-
-
-def _with(mrkdwn: str, press: ButtonElement) -> Block:
-    """Put a button beside our own words; on a phone it stands below them."""
-    return SectionBlock(text=MarkdownTextObject(text=mrkdwn, verbatim=True), accessory=press)
 
 
 def calendar_view(calendar: Calendar) -> dict[str, Any]:
@@ -228,6 +233,7 @@ def settings_form(name: str, progress: Progress) -> dict[str, Any]:
         "zone": _zone_fields,
         "day_end": _day_end_fields,
         "remind_at": _reminder_fields,
+        "review_offers": _offer_fields,
         "leave": _leave_fields,
         "interview": _interview_fields,
     }.get(name, _hint_fields)
@@ -256,11 +262,16 @@ def _reminder_fields(progress: Progress) -> list[Block]:
     return [_select("remind_at", label, hours, progress.settings.get("remind_at") or OFF)]
 
 
+def _offer_fields(progress: Progress) -> list[Block]:
+    label = "Reviewing peers' answers"
+    return [_select("review_offers", label, OFFERS, _offers(progress.settings))]
+
+
 def _leave_fields(progress: Progress) -> list[Block]:
     words = "These days neither break nor lengthen your streak, and you get no reminders on them."
     blocks: list[Block] = [say(words)]
     if progress.leave:
-        blocks.append(_with(f"Taken: {days_off(progress.leave)}", _end_leave()))
+        blocks.append(with_button(f"Taken: {days_off(progress.leave)}", _end_leave()))
     return [*blocks, _date("first", "First day", progress.on), _date("leave", "Last day", None)]
 
 
@@ -338,6 +349,7 @@ EXAMPLES: Examples = {
     "settings, end of day": lambda: settings_form("day_end", samples.progress()),
     "settings, hints": lambda: settings_form("hints", samples.progress()),
     "settings, hints chosen before": lambda: settings_form("hints", _chosen()),
+    "settings, reviews": lambda: settings_form("review_offers", samples.progress()),
     "settings, reminder": lambda: settings_form("remind_at", samples.progress()),
     "settings, reminder chosen before": lambda: settings_form("remind_at", _chosen()),
     "settings, leave": lambda: settings_form("leave", samples.progress()),

@@ -9,8 +9,10 @@ from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
     InputBlock,
+    MarkdownTextObject,
     PlainTextInputElement,
     PlainTextObject,
+    SectionBlock,
 )
 from slack_sdk.models.views import View
 
@@ -75,6 +77,11 @@ def button(text: str, action_id: str, value: str, *, primary: bool = False) -> B
 def buttons(*elements: ButtonElement) -> ActionsBlock:
     """Put buttons in a row."""
     return ActionsBlock(elements=list(elements))
+
+
+def with_button(mrkdwn: str, press: ButtonElement) -> Block:
+    """Put a button beside our own words; on a phone it stands below them."""
+    return SectionBlock(text=MarkdownTextObject(text=mrkdwn, verbatim=True), accessory=press)
 
 
 def text_field(

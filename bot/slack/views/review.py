@@ -1,10 +1,12 @@
 """Peer review: the form, the review in the thread, and the levels for the author alone."""
 
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.blocks import InputBlock, Option, PlainTextObject, StaticSelectElement
 
 from bot.practice.reviews import Levels, PostedReview, ReviewForm
+from bot.rules.consensus import Agreed
 from bot.slack import ids
 from bot.slack.views import samples
 from bot.slack.views.message import (
@@ -26,6 +28,7 @@ CHOICES = {
     Level.SHOWN: "There, and concrete",
 }
 LEVEL_FIELD = "level:"
+CHANGED = "The answer was changed since this was written."
 
 
 def review_form(form: ReviewForm, rubric: Rubric) -> dict[str, Any]:
@@ -77,29 +80,70 @@ def level_field(field: str, criterion: Criterion) -> InputBlock:
 def review_message(review: PostedReview, link: str | None) -> Message:
     """Render a review as its thread sees it: addressed to the author, with no level in it."""
     answer = f"<{link}|your answer>" if link else "your answer"
-    head = f"<@{review.author}>, <@{review.reviewer}> has reviewed {answer}."
+    by = f"<@{review.reviewer}>" if review.reviewer else "a peer"
+    head = f"<@{review.author}>, {by} has reviewed {answer}."
+    since = [CHANGED] if review.changed else []
+    text = [
+        head,
+        f"Works well: {escape(review.strength)}",
+        f"To change: {escape(review.suggestion)}",
+        *since,
+    ]
     return message(
-        f"{head}\nWorks well: {escape(review.strength)}\nTo change: {escape(review.suggestion)}",
+        "\n".join(text),
         [
             say(head),
             say("*Works well*"),
             quote(review.strength),
             say("*To change*"),
             quote(review.suggestion),
-            buttons(button("See the details (author only)", ids.LEVELS, review.review_id)),
+            *map(aside, since),
+            buttons(
+                button("It helped (author only)", ids.HELPED, review.review_id),
+                button("See the details (author only)", ids.LEVELS, review.review_id),
+            ),
         ],
         longest=POSTED,
     )
 
 
-def levels_view(levels: Levels) -> dict[str, Any]:
-    """Show the author how each point was judged."""
-    lines = "\n".join(f"• *{escape(title)}*: {CHOICES[level]}" for title, level in levels.found)
+def not_posted_view(why: str, strength: str, suggestion: str) -> dict[str, Any]:
+    """Say why a review could not be posted, and give its words back."""
     return modal(
-        "How it was judged",
-        [say(f"What <@{levels.reviewer}> found, point by point:\n\n{lines}")],
+        "Not posted",
+        [
+            say(escape(why)),
+            aside("These were your words, in case you want to say them in the thread:"),
+            quote(strength or "-"),
+            quote(suggestion or "-"),
+        ],
         callback_id=ids.NOTICE,
     )
+
+
+def levels_view(levels: Levels) -> dict[str, Any]:
+    """Show the author how each point was judged, and what all peers together make of it."""
+    lines = [
+        f"• *{escape(title)}*: {CHOICES[level]}{_together(levels.together.get(title), level)}"
+        for title, level in levels.found
+    ]
+    by = f"<@{levels.reviewer}>" if levels.reviewer else "a peer"
+    several = [aside("All peers: the middle of what they found; of two, the lower.")]
+    return modal(
+        "How it was judged",
+        [
+            say(f"What {by} found, point by point:\n\n" + "\n".join(lines)),
+            *(several if levels.together else []),
+        ],
+        callback_id=ids.NOTICE,
+    )
+
+
+def _together(agreed: Agreed | None, level: Level) -> str:
+    if agreed is None:
+        return ""
+    found = "the same" if agreed.level == level else CHOICES[Level(agreed.level)]
+    return f"\n    All peers: {found}{'; reviewers differ' if agreed.differ else ''}"
 
 
 def shared_message(user: str, text: str) -> Message:
@@ -115,6 +159,13 @@ EXAMPLES: Examples = {
     ),
     "review in the thread": lambda: review_message(samples.review(), samples.LINK),
     "review in the thread, no link": lambda: review_message(samples.review(), None),
+    "review in the thread, no names, an older text": lambda: review_message(
+        replace(samples.review(), reviewer=None, changed=True), samples.LINK
+    ),
+    "review that came too late": lambda: not_posted_view(
+        "That answer is no longer there.", samples.review().strength, samples.review().suggestion
+    ),
     "review, levels for the author": lambda: levels_view(samples.levels()),
+    "review, levels beside those of others": lambda: levels_view(samples.levels_of_several()),
     "shared answer": lambda: shared_message(samples.AUTHOR, samples.ANSWER),
 }

@@ -9,11 +9,16 @@ from bot.practice.daily import Card
 from bot.practice.drills import DrillCard, Point, Timed
 from bot.practice.hints import WORDS_A_MINUTE, FrameworkCard, Reason, Way, Why
 from bot.practice.judging import HintCard, PushBack
+from bot.practice.offering import Asked
 from bot.practice.progress import Progress
-from bot.practice.reviews import Levels, PostedReview, ReviewForm
+from bot.practice.reviewing import Light, Reviewing
+from bot.practice.reviews import Comparing, Levels, PostedReview, ReviewForm
 from bot.practice.streaks import Calendar
 from bot.practice.weaknesses import Advice, Cited, Evidence, WorkOn
 from bot.rules import calibration, practice_day, streak, weakness
+from bot.rules.calibration import Agreement
+from bot.rules.consensus import Agreed
+from bot.rules.doubts import Doubt
 from bot.rules.recall import Due
 from questions.judge.hints import Step
 from questions.model import (
@@ -36,6 +41,7 @@ from storage.reviews import Review
 from storage.rounds import Round
 
 ROUND, ANSWER_ID, PEER_ANSWER = "0f1e2d3c4b5a6978", "8897a6b5c4d3e2f1", "1122334455667788"
+ASKED = (Asked(PEER_ANSWER, "U0AUTHOR"), Asked("b8e2d0", "U0THIRD"))
 AUTHOR, REVIEWER, DAILY = "U0AUTHOR", "U0REVIEWER", "C0DAILY"
 LINK = "https://example.slack.com/archives/C0DAILY/p1795176000000100"
 TODAY = date(2026, 11, 20)  # a Friday
@@ -292,6 +298,11 @@ def review_form(text: str = ANSWER) -> ReviewForm:
     return ReviewForm(PEER_ANSWER, AUTHOR, QUESTION, text)
 
 
+def comparing(text: str = ANSWER) -> Comparing:
+    """Give what an author has before them who compares their answer with a strong one."""
+    return Comparing(ANSWER_ID, QUESTION, text)
+
+
 def exercise(number: int = 1, text: str = ANSWER) -> Exercise:
     """Give a practice answer before a review."""
     asked = replace(QUESTION, strong=replace(QUESTION.strong, answer=text))
@@ -322,6 +333,38 @@ def levels() -> Levels:
     """Give what a reviewer found."""
     found = zip((each.title for each in RUBRIC.criteria.values()), (2, 2, 1, 0), strict=True)
     return Levels(REVIEWER, tuple((title, Level(level)) for title, level in found))
+
+
+def levels_of_several() -> Levels:
+    """Give what a reviewer without a name found, and what several agree on."""
+    titles = [each.title for each in RUBRIC.criteria.values()]
+    agreed = zip(titles, (Agreed(2, 0), Agreed(0, 2), Agreed(1, 1)), strict=False)
+    return replace(levels(), reviewer=None, together=dict(agreed))
+
+
+def reviewing() -> Reviewing:
+    """Give a person who has reviewed nothing yet, and owes nothing."""
+    nothing = Agreement(0, 0, 0)
+    return Reviewing((), given=0, helped=0, beside_peers=nothing, beside_bank={}, light=None)
+
+
+def reviewing_for_long() -> Reviewing:
+    """Give a person with many reviews, who practised before and owes one."""
+    return replace(
+        reviewing(),
+        owed=(_owed(),),
+        given=23,
+        helped=9,
+        beside_peers=Agreement(71, 12, 8),
+        beside_bank={"pm": Agreement(12, 0, 0), "mle": Agreement(9, 0, 3)},
+    )
+
+
+def reviewing_as_organiser() -> Reviewing:
+    """Give an organiser with few reviews of their own, and two in the channel that count less."""
+    light = Light(REVIEWER, AUTHOR, TODAY, (Doubt.BLANKET, Doubt.INSTANT), "1795176000.000100")
+    other = replace(light, reviewer="U0THIRD", doubts=(Doubt.COPIED,), ts=None)
+    return replace(reviewing(), given=1, helped=1, light=(light, other))
 
 
 def channel() -> Channel:

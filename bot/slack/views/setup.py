@@ -29,7 +29,7 @@ from bot.slack.views.question import DAY_OFF
 from bot.slack.views.schedule import next_line
 from bot.slack.views.text import day, escape, say
 from questions.model import TRACKS
-from storage.channels import Channel
+from storage.channels import AT_ONCE, TOGETHER, Channel
 from storage.delivery import UNASKED
 
 DAYS = {
@@ -45,6 +45,10 @@ HINTS = {
     "private": "Privately, in the thread",
     "dm": "By direct message",
     "thread": "In the thread, for those who choose it too",
+}
+REVIEWS = {
+    AT_ONCE: "Each as it is given",
+    TOGETHER: "Those of an answer together, after 36 hours at the latest",
 }
 NOT_HERE = "Rounds is not in this channel yet. Type /invite @Rounds here first, then this again."
 GREETING = (
@@ -71,6 +75,8 @@ def setup_form(channel: Channel, organisers: Collection[str]) -> dict[str, Any]:
     hints = [_option(value, text) for value, text in HINTS.items()]
     now_hints = next(option for option in hints if option.value == channel.hints)
     wanted = f"{channel.easiest}-{channel.hardest}"
+    reviews = [_option(value, text) for value, text in REVIEWS.items()]
+    named = _option("yes", "Say who wrote a review")
     listed = _option("yes", "Days practised, of those who want to be listed")
     return modal(
         "Set up this channel",
@@ -159,6 +165,25 @@ def setup_form(channel: Channel, organisers: Collection[str]) -> dict[str, Any]:
                     action_id="leaderboard",
                     options=[listed],
                     initial_options=[listed] if channel.leaderboard else None,
+                ),
+            ),
+            InputBlock(
+                block_id="reviews",
+                label=PlainTextObject(text="When reviews reach the thread"),
+                element=RadioButtonsElement(
+                    action_id="reviews",
+                    options=reviews,
+                    initial_option=next(o for o in reviews if o.value == channel.reviews),
+                ),
+            ),
+            InputBlock(
+                block_id="reviewers_named",
+                label=PlainTextObject(text="In the thread"),
+                optional=True,
+                element=CheckboxesElement(
+                    action_id="reviewers_named",
+                    options=[named],
+                    initial_options=[named] if channel.reviewers_named else None,
                 ),
             ),
             InputBlock(

@@ -17,6 +17,7 @@ from bot.slack.views import (
     question,
     reminder,
     review,
+    reviews,
     schedule,
     setup,
     streak,
@@ -25,7 +26,7 @@ from bot.slack.views import (
 
 MODULES = (
     calibration, digest, drill, hint, history, home, privacy, question, reminder, review,
-    schedule, setup, streak, weak,
+    reviews, schedule, setup, streak, weak,
 )  # fmt: skip
 EXHIBITS = {exhibit["name"]: exhibit for exhibit in gallery()}
 MESSAGES = {name: exhibit for name, exhibit in EXHIBITS.items() if "text" in exhibit}

@@ -75,8 +75,7 @@ def practised_on(words):
 def private(words):
     return hint.hint_message(
         samples.hint(praise=words or "x", nudges=(words, words), leans_on=words, truncated=True),
-        welcome=True,
-        peer_answer=samples.PEER_ANSWER,
+        hint.Beside(welcome=True, asked=samples.ASKED),
     )
 
 

@@ -1,0 +1,252 @@
+"""Who is asked for a review: the people and answers around a question, and the offers they get."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.practice import streaks
+from bot.rules import consensus, practice_day, reviewers
+from bot.rules.consensus import Verdict
+from bot.rules.reviewers import LEASE, Group, Offer, Pair, Person, Reviewable
+from storage.answers import InRound
+from storage.members import Member
+from storage.reviews import LEASED, Review, begin_review
+from storage.store import Books
+
+OF_THE_CHANNEL = timedelta(days=14)  # who answered in so many days is of it
+AWAKE = time(8), time(20)  # at the person's own place
+ASKED_AT_ALL = "review_offers"  # a member's setting
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An answer that somebody is asked to review."""
+
+    answer_id: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A question's answers by id, its group, and every review of them."""
+
+    round_id: str
+    channel: str
+    answers: Mapping[str, InRound]
+    group: Group
+    reviews: Mapping[str, tuple[Review, ...]]
+
+
+def table_of(books: Books, channel: str, round_id: str) -> Table | None:
+    """Give the table of one question; None where peers can see no answer."""
+    return next((each for each in tables(books, channel) if each.round_id == round_id), None)
+
+
+def tables(books: Books, channel: str) -> list[Table]:
+    """Give the tables of a channel's questions to which something may still happen."""
+    now = books.now()
+    days = books.rounds.days([channel], (now - OF_THE_CHANNEL).date())
+    given = books.answers.in_rounds([each.id for each in days])
+    of_round: dict[str, list[InRound]] = {}
+    for each in given:
+        of_round.setdefault(each.round_id, []).append(each)
+    current = {
+        round_id: one_each
+        for round_id, answers in of_round.items()
+        if (one_each := _one_each(answers))
+        and max(each.at for each in one_each) > now - reviewers.OWN_IS_ENOUGH - timedelta(hours=12)
+    }
+    gone = set(books.leavers.before(now))
+    people = sorted({each.user for each in given} - gone)
+    recent = books.reviews.by(people, now - OF_THE_CHANNEL)
+    reviews = books.reviews.of_answers([each.id for ones in current.values() for each in ones])
+    return [
+        _table(books, channel, round_id, answers, of_round[round_id], people, recent, reviews)
+        for round_id, answers in current.items()
+    ]
+
+
+def offer_after(books: Books, channel: str, round_id: str, user: str) -> tuple[Asked, ...]:
+    """Lease what is offered to somebody who has just answered, and give it."""
+    table = table_of(books, channel, round_id)
+    member = books.members.get(user)
+    if table is None or member is None or not _wants_any(member):
+        return ()
+    if all(each.user != user for each in table.group.people):
+        return ()
+    return _lease(books, table, reviewers.offers_for(table.group, user, books.now()))
+
+
+def due(books: Books, table: Table) -> list[Offer]:
+    """Give whom to ask now about the answers on a table."""
+    now = books.now()
+    if not reviewers.offers(table.group, now):
+        return []  # whoever could be reached, nobody would be asked
+    people = tuple(
+        replace(each, reachable=_reachable(books, each.user, now)) for each in table.group.people
+    )
+    return reviewers.offers(replace(table.group, people=people), now)
+
+
+def ask(books: Books, table: Table, made: Iterable[Offer]) -> int:
+    """Lease what is offered, and queue one message to each who is asked; give how many there are.
+
+    What cannot be sent before the lease is over is dropped.
+    """
+    by_person: dict[str, list[Offer]] = {}
+    for offer in made:
+        by_person.setdefault(offer.reviewer, []).append(offer)
+    now, sent = books.now(), 0
+    for user, offered in by_person.items():
+        member = books.members.get(user)
+        asked = _lease(books, table, offered)
+        if member is not None and asked:
+            key, body = _message_key(books, member), [each.answer_id for each in asked]
+            told = {"kind": "offer", "answers": body}
+            sent += books.outbox.put(key, user, "direct", told, now, now + LEASE)
+    return sent
+
+
+def wanted_by_all(table: Table, answer: str) -> int:
+    """Count the reviewers that an answer has when all have spoken."""
+    author = table.answers[answer].user
+    others = sum(each.answered and each.user != author for each in table.group.people)
+    return min(reviewers.REVIEWERS, others)
+
+
+def is_away(books: Books, user: str) -> bool:
+    """Say whether a person has taken their day off."""
+    member = books.members.get(user)
+    return member is not None and streaks.on_leave(books, user, _today(books, member))
+
+
+def is_alone(books: Books, channel: str, round_id: str, user: str) -> bool:
+    """Say whether nobody else is there who could review somebody's answer."""
+    table = table_of(books, channel, round_id)
+    return table is not None and all(each.user == user for each in table.group.people)
+
+
+def _table(
+    books: Books,
+    channel: str,
+    round_id: str,
+    answers: Sequence[InRound],
+    everything: Sequence[InRound],
+    people: Sequence[str],
+    recent: Sequence[Review],
+    reviews: Sequence[Review],
+) -> Table:
+    now = books.now()
+    ids = {each.id for each in answers}
+    about = {each: tuple(r for r in reviews if r.answer_id == each) for each in ids}
+    comments = books.messages.comments_on(ids)
+    answered = {each.user for each in everything}
+    return Table(
+        round_id,
+        channel,
+        {each.id: each for each in answers},
+        Group(
+            tuple(
+                Reviewable(
+                    each.id,
+                    each.user,
+                    each.at,
+                    more=consensus.needs_another(_verdicts(about[each.id])),
+                    commented=bool(comments.get(each.id)),
+                )
+                for each in answers
+            ),
+            tuple(_person(user, recent, ids, now, answered=user in answered) for user in people),
+            {
+                Offer(review.answer_id, review.reviewer): pair
+                for review in reviews
+                if review.answer_id in ids and (pair := _pair(review, now)) is not None
+            },
+            Counter((each.reviewer, each.author) for each in recent if each.state == "submitted"),
+        ),
+        about,
+    )
+
+
+def _one_each(answers: Sequence[InRound]) -> list[InRound]:
+    """Give the answers that peers see, the first of each author."""
+    seen: dict[str, InRound] = {}
+    for each in answers:
+        if each.seen:
+            seen.setdefault(each.user, each)
+    return list(seen.values())
+
+
+def _person(
+    user: str, recent: Sequence[Review], here: Collection[str], now: datetime, *, answered: bool
+) -> Person:
+    lapsed = busy = 0
+    for review in recent:
+        if review.reviewer != user:
+            continue
+        if review.state == "submitted":
+            lapsed = 0
+        lapsed += review.state == "expired"
+        held = review.state in LEASED and review.lease_until > now
+        busy += held and review.answer_id not in here
+    return Person(user, answered, lapsed=lapsed, busy=busy)
+
+
+def _pair(review: Review, now: datetime) -> Pair | None:
+    """Give what became of an answer and a reviewer; None of an author's own comparison."""
+    if review.reviewer == review.author:
+        return None
+    held = review.state in LEASED and review.lease_until > now
+    if not held and review.state != "submitted":
+        return Pair.LET_GO
+    if review.accepted_at == review.at:  # they came by themselves
+        return Pair.OFFERED_HELP
+    return Pair.HELD if held else Pair.GIVEN
+
+
+def _verdicts(reviews: Iterable[Review]) -> list[Verdict]:
+    return [
+        Verdict(each.levels, light=bool(each.doubts))
+        for each in reviews
+        if each.state == "submitted" and each.levels
+    ]
+
+
+def _reachable(books: Books, user: str, now: datetime) -> bool:
+    """Say whether a message may ask somebody now: at most one a day, when they are up."""
+    member = books.members.get(user)
+    if member is None or not _wants_any(member):
+        return False
+    local = practice_day.local_time(now, member.zone)
+    return (
+        AWAKE[0] <= local < AWAKE[1]
+        and not is_away(books, user)
+        and books.outbox.get_by_key(_message_key(books, member)) is None
+    )
+
+
+def _wants_any(member: Member) -> bool:
+    return member.settings.get(ASKED_AT_ALL) is not False
+
+
+def _today(books: Books, member: Member) -> date:
+    clock = streaks.clock_of(books, member.user, member.zone)
+    return practice_day.practice_date(books.now(), clock.zone, clock.end)
+
+
+def _message_key(books: Books, member: Member) -> str:
+    return f"offer:{member.user}:{_today(books, member)}"
+
+
+def _lease(books: Books, table: Table, made: Iterable[Offer]) -> tuple[Asked, ...]:
+    now = books.now()
+    asked = []
+    for offer in made:
+        answer = books.answers.get(offer.answer)
+        if answer is not None:
+            until = now + LEASE
+            begun = begin_review(books.workspace, answer, offer.reviewer, "offered", now, until)
+            books.reviews.lease(begun)
+            asked.append(Asked(answer.id, answer.user))
+    return tuple(asked)
