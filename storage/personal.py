@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from storage.forgotten import SOMEBODY, without
+from storage.marks import LIGHT, PEER
 from storage.store import Books
 from storage.tables import Base
 from storage.tables.answers import AnswerRow, MarkRow, MessageRow, ReviewRow
@@ -62,12 +63,21 @@ def rows_about(books: Books, user: str) -> dict[str, list[dict[str, Any]]]:
         shown = [column for column in table.columns if column.name not in _PLUMBING]
         statement = select(*shown).where(_mine(books, table), about).order_by(*table.primary_key)
         rows = [
-            {column.name: _plain(value) for column, value in zip(shown, row, strict=True)}
+            _discreet({c.name: _plain(value) for c, value in zip(shown, row, strict=True)}, user)
             for row in books.connection.execute(statement)
         ]
         if rows:
             found[table.name] = rows
     return found
+
+
+def _discreet(row: dict[str, Any], user: str) -> dict[str, Any]:
+    """Leave out why another person's review counts less: organisers alone are told."""
+    if "doubts" in row and row["reviewer"] != user:
+        del row["doubts"]
+    if row.get("rule") == LIGHT and row["by"] != user:
+        row["rule"] = PEER
+    return row
 
 
 # How a message comes to Slack, which says nothing about a person.
