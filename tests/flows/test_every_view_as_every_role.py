@@ -19,17 +19,19 @@ import pytest
 from bot.practice import answers, channels, disputes, drills, privacy, streaks
 from bot.practice.drills import DrillCard
 from bot.practice.tools import Caller
+from bot.rules.calibration import practice
 from bot.sandbox.seed import LONDON, NEW_YORK, add_person
 from bot.slack import ids
 from bot.slack.chat import Chat
 from bot.slack.commands.table import SUBCOMMANDS
 from bot.slack.listeners.buttons import Buttons
 from bot.slack.listeners.modals import Modals
+from bot.slack.views.hint import notice_view
 from bot.slack.views.review import LEVEL_FIELD
 from bot.slack.views.text import short_day
-from questions.model import Level, Mark
+from questions.model import Level, Mark, Question
 from storage.hints import Hint
-from tests.builders import Hands, tools
+from tests.builders import Hands, bank, tools
 from tests.conftest import ANSWER, BETTER, CHANNEL, DANIEL, GUEST, MAYA, OWEN, PRIYA, Story, until
 from tests.flows.test_weaknesses import POINT, low_answers
 
@@ -82,6 +84,8 @@ BUTTONS = [
     (ids.WEAK_WHY, "{weak}", For.ANYBODY),
     (ids.REVIEW, "{spoken}", For.PEERS),
     (ids.REVIEW, "{answer}", For.NOBODY),
+    (ids.CALIBRATION_SKIP, "{spoken}", For.PEERS),
+    (ids.CALIBRATION_SKIP, "{answer}", For.NOBODY),
     (ids.LEVELS, "{review}", For.OWNER),
     (ids.HOME_HINT, "hint", For.ANYBODY),
     *((ids.HOME_SETTINGS, name, For.ANYBODY) for name in ("zone", "leave", "interview", "hints")),
@@ -124,6 +128,10 @@ SHORTCUTS = [
     (ids.SHORTCUT_LEAVE, For.OWNER),
     (ids.SHORTCUT_COUNT, For.OWNER),
 ]
+PRACTISED = {
+    f"coded-is-not-nameless:weak:{each}": Level.MENTIONED
+    for each in practice(cast(Question, bank().get("coded-is-not-nameless")), "weak").points
+}
 ENOUGH = f"{ANSWER} And I would ask a second nurse."
 MODALS: list[tuple[str, str, dict[str, Any], For]] = [
     (ids.ANSWER_FORM, "{round}", {"answer": ENOUGH}, For.ANYBODY),
@@ -133,6 +141,9 @@ MODALS: list[tuple[str, str, dict[str, Any], For]] = [
     (ids.WRONG_FORM, "{answer}", {"criteria": ["rollout"]}, For.OWNER),
     (ids.REVIEW_FORM, "{spoken}", {"strength": "A list.", "suggestion": "Phone."}, For.PEERS),
     (ids.REVIEW_FORM, "{answer}", {"strength": "A list.", "suggestion": "Phone."}, For.NOBODY),
+    (ids.CALIBRATION_FORM, "{spoken}", PRACTISED, For.ANYBODY),
+    (ids.CALIBRATION_NEXT, "{spoken}", {}, For.PEERS),
+    (ids.CALIBRATION_NEXT, "{answer}", {}, For.NOBODY),
     (ids.SETTINGS_FORM, "zone", {"zone": LONDON}, For.ANYBODY),
     (ids.SETUP_FORM, CHANNEL, {"zone": NEW_YORK}, For.ORGANISERS),
 ]
@@ -237,7 +248,7 @@ def days_before(story: Story) -> None:
 
 def reviewed_by_maya(story: Story, said: str) -> str:
     story.act(MAYA, "shortcut", callback_id=ids.SHORTCUT_REVIEW, channel=CHANNEL, ts=said)
-    asked = [block["block_id"] for block in story.modal(MAYA)["blocks"]]
+    asked = [block["block_id"] for block in story.review_form(MAYA)["blocks"]]
     levels = {each: "1" for each in asked if each.startswith(LEVEL_FIELD)}
     assert story.fill(MAYA, **levels, strength="A list.", suggestion="Phone.")["ok"]
     story.settle()
@@ -294,6 +305,8 @@ class Hand:
         action = {"type": "button", "block_id": "b", "action_id": action_id, "value": value}
         if action_id.startswith("home."):
             where: dict[str, Any] = {"view": {"type": "home"}}
+        elif action_id.startswith("calibration."):
+            where = {"view": {"type": "modal", "id": self._window()}}
         else:
             where = {"channel": {"id": CHANNEL}, "response_url": self._url()}
         return self._deliver("interactive", {"type": "block_actions", "actions": [action], **where})
@@ -328,6 +341,14 @@ class Hand:
     def _url(self) -> str:
         return self._slack._response_url(self.user, CHANNEL)
 
+    def _window(self) -> str:
+        """Open a window that a click may put another in the place of."""
+        with self._story.sandbox.state.change():
+            screens = self._story.sandbox._workspace.screens
+            return str(
+                screens.open(self.user, notice_view("Practise reviewing", "An answer."))["id"]
+            )
+
     def _deliver(self, kind: str, payload: dict[str, Any]) -> str:
         before, who = self.shown(), self._slack._who(self.user)
         if self.user == XENIA:
@@ -352,6 +373,8 @@ def _entered(value: Any) -> dict[str, Any]:
     if isinstance(value, list):
         chosen = [{"value": each} for each in value]
         return {"type": "checkboxes", "selected_options": chosen}
+    if isinstance(value, Level):
+        return {"type": "static_select", "selected_option": {"value": str(int(value))}}
     return {"type": "plain_text_input", "value": value}
 
 
