@@ -9,6 +9,7 @@ from bot.practice import streaks
 from bot.practice.tools import Tools
 from bot.rules import practice_day, reminding
 from bot.rules.practice_day import DayClock
+from bot.rules.reviewers import OWN_IS_ENOUGH, REVIEWERS
 from storage.members import Member
 from storage.reminders import Reminder
 from storage.rounds import RoundDay
@@ -16,16 +17,32 @@ from storage.store import Books
 
 OFF = "off"  # the notice that reminders are switched off, which takes the day's place too
 _FURTHEST = timedelta(days=3)  # from a day's date to the instant of what counts for it
-_LOOK_BACK = 14  # reminders, for the last ones that were sent
+_LOOK_BACK = 14  # reminders and days, for the last ones that were sent
+A_REVIEW = 3  # reminders of one, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A review that somebody took up and did not finish; where its answer stands."""
+
+    review_id: str
+    answer_id: str
+    author: str
+    channel: str
+    ts: str
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """The question that waits for somebody, and until when it keeps their day."""
+    """What waits for somebody: the question that keeps their day, and reviews they took up.
 
-    channel: str
-    ts: str
+    `channel` and `ts` are where the question is; both are None where none waits.
+    """
+
+    channel: str | None
+    ts: str | None
     clock: DayClock
+    begun: tuple[Begun, ...] = ()
 
 
 def remind(tools: Tools, workspace: str) -> int:
@@ -46,7 +63,7 @@ def remind(tools: Tools, workspace: str) -> int:
                 books.members.change(user, settings={"remind_at": ""})
             else:
                 body = {"kind": "reminder", "day": day.isoformat()}
-                new += spend(books, user, day, "question", body, until)
+                new += spend(books, user, day, _about(books, user, day), body, until)
     return new
 
 
@@ -78,8 +95,10 @@ def waiting(tools: Tools, workspace: str, user: str, day: date) -> Waiting | Non
         clock = streaks.clock_of(books, user, member.zone)
         if practice_day.practice_date(books.now(), clock.zone, clock.end) != day:
             return None
-        found = _open_round(books, user, day)
-        return Waiting(found.channel, found.ts or "", clock) if found is not None else None
+        asked, begun = _open_round(books, user, day), _begun(books, user, day)
+        if asked is None:
+            return Waiting(None, None, clock, begun) if begun else None
+        return Waiting(asked.channel, asked.ts, clock, begun)
 
 
 def _due(books: Books, member: Member) -> tuple[date, datetime] | None:
@@ -91,7 +110,44 @@ def _due(books: Books, member: Member) -> tuple[date, datetime] | None:
     due = reminding.due_on(books.now(), practice_day.parse_time(hour), clock)
     if due is None or books.reminders.on(member.user, due[0]) is not None:
         return None
-    return due if _open_round(books, member.user, due[0]) is not None else None
+    return due if _about(books, member.user, due[0]) else None
+
+
+def _about(books: Books, user: str, day: date) -> str:
+    """Name what a person is to be reminded of on a day; empty: of nothing."""
+    question = ["question"] if _open_round(books, user, day) is not None else []
+    return " ".join([*question, *(_named(each.review_id) for each in _begun(books, user, day))])
+
+
+def _begun(books: Books, user: str, day: date) -> tuple[Begun, ...]:
+    """Give the reviews that somebody took up and that are still of use, unless they are away.
+
+    After three days an author has something else to go by; of one review nobody is reminded more
+    than three times, this day's apart.
+    """
+    if streaks.on_leave(books, user, day) or books.leavers.known(user):
+        return ()
+    told = [
+        each.kind.split()
+        for each in books.reminders.latest(user, _LOOK_BACK)
+        if each.local_date != day
+    ]
+    found = []
+    for review in books.reviews.by([user], books.now() - OWN_IS_ENOUGH):
+        answer = books.answers.get(review.answer_id)
+        taken_up = review.state in {"accepted", "expired"} and review.accepted_at is not None
+        if not taken_up or answer is None or answer.deleted or answer.channel is None:
+            continue
+        given = sum(each.state == "submitted" for each in books.reviews.of_answer(answer.id))
+        often = sum(_named(review.id) in kinds for kinds in told)
+        ts = answer.shared_ts or answer.ts
+        if ts and given < REVIEWERS and often < A_REVIEW:
+            found.append(Begun(review.id, answer.id, answer.user, answer.channel, ts))
+    return tuple(found)
+
+
+def _named(review: str) -> str:
+    return f"review:{review}"
 
 
 def _open_round(books: Books, user: str, day: date) -> RoundDay | None:
@@ -113,12 +169,15 @@ def _open_round(books: Books, user: str, day: date) -> RoundDay | None:
 
 
 def _ignored(books: Books, user: str) -> bool:
-    """Say whether the last reminders were seen and nothing was practised since the first of them.
+    """Say whether the last reminders were seen and nothing was done since the first of them.
 
     Those before reminders were last switched off are forgotten. What nobody got, because it was
     no longer needed or came too late, was not ignored.
     """
-    practised = books.answers.last_at(user)
+    since_then = books.now() - timedelta(days=_LOOK_BACK)
+    reviewed = [each.submitted_at for each in books.reviews.by([user], since_then)]
+    acted = [at for at in (books.answers.last_at(user), *reviewed) if at is not None]
+    practised = max(acted, default=None)
     since = takewhile(lambda each: each.kind != OFF, books.reminders.latest(user, _LOOK_BACK))
     got = islice((each for each in since if _sent(books, each)), reminding.IGNORED)
     ignored = [each for each in got if practised is None or practised < each.at]

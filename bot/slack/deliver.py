@@ -389,7 +389,10 @@ def _reminder(tools: Tools, chat: Chat, workspace: str, item: Item) -> Message |
     waiting = reminders.waiting(tools, workspace, item.channel, day)
     if waiting is None:
         return None
-    return reminder_message(waiting, chat.permalink(waiting.channel, waiting.ts))
+    channel, ts = waiting.channel, waiting.ts
+    link = chat.permalink(channel, ts) if channel is not None and ts is not None else None
+    answers = [chat.permalink(begun.channel, begun.ts) for begun in waiting.begun]
+    return reminder_message(waiting, link, answers)
 
 
 def _hint(card: HintCard, body: Mapping[str, Any], keep_days: int | None) -> Message:

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.practice import leave, people, reminders
+from bot.practice import leave, people, reminders, reviews
 from bot.practice.channels import Wishes, save_as_operator
 from bot.practice.tools import Caller
+from questions.model import Level
 from storage.answers import Answer
 from tests.builders import CHANNEL, MONDAY, TEAM, Hands, posted_round, set_up, tools
 
@@ -237,3 +238,57 @@ def test_two_days_of_a_move_across_zones_have_one_reminder_each(made, hands):
     hands.now = AT_SIX + 3 * HOUR  # six in the evening once more
     assert reminders.remind(made, TEAM) == 0
     assert hands.now < datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+def take_up(made, author="U2"):
+    """Let U1 open the form of a review, and say whose it is."""
+    practise(made, user=author)
+    with made.store.read(TEAM) as books:
+        answer = books.answers.of_user(author)[0]
+    reviews.form(made, ME, answer.id)
+    return answer
+
+
+def of_reviews(made):
+    """Give the authors whose reviews a reminder of today would name."""
+    waits = reminders.waiting(made, TEAM, "U1", MONDAY.date())
+    return [each.author for each in waits.begun] if waits else []
+
+
+def test_who_took_up_a_review_is_reminded_of_it_with_the_question_or_alone(made, hands):
+    take_up(made)
+    assert of_reviews(made) == ["U2"]
+    practise(made)
+    assert reminders.remind(made, TEAM) == 1
+    waits = reminders.waiting(made, TEAM, "U1", MONDAY.date())
+    assert waits is not None
+    assert waits.channel is None
+
+
+def test_nobody_is_reminded_of_a_review_that_is_done_taken_back_or_no_longer_of_use(made, hands):
+    answer = take_up(made)
+    for peer in ("U3", "U4"):
+        form = reviews.form(made, Caller(TEAM, peer, ME.zone), answer.id)
+        levels = dict.fromkeys(form.question.criteria, Level.MENTIONED)
+        reviews.submit(made, Caller(TEAM, peer, ME.zone), answer.id, levels, "Clear.", f"{peer}.")
+    assert of_reviews(made) == []
+    hands.now += HOUR / 60
+    other = take_up(made, "U5")
+    assert of_reviews(made) == ["U5"]
+    reviews.decline(made, ME, [other.id])
+    assert of_reviews(made) == []
+    hands.now += HOUR / 60
+    take_up(made, "U6")
+    leave.take(made, ME, MONDAY.date(), MONDAY.date())
+    assert reminders.remind(made, TEAM) == 0
+
+
+def test_of_one_review_nobody_is_reminded_more_than_three_times(made, hands):
+    answer = take_up(made)
+    for ago in range(1, 4):
+        assert of_reviews(made) == ["U2"]
+        with made.store.begin(TEAM) as books:
+            review = books.reviews.by_pair(answer.id, "U1")
+            day, about = MONDAY.date() - ago * DAY, f"question review:{review.id}"
+            assert reminders.spend(books, "U1", day, about, {"kind": "reminder", "day": "x"})
+    assert of_reviews(made) == []
