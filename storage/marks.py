@@ -120,20 +120,37 @@ class Marks(Aggregate[Mark]):
             AnswerRow.id, AnswerRow.question_id, AnswerRow.at, AnswerRow.local_date
         ).where(self._mine(AnswerRow), AnswerRow.user == user, AnswerRow.deleted.is_(False))
         asked = {row[0]: row[1:] for row in self._connection.execute(answers)}
+        own = answers.with_only_columns(AnswerRow.id)
+        # By themselves, for PostgreSQL would rather read everybody's disputes than look for each.
+        wrong = select(DisputeRow.answer_id, DisputeRow.criterion).where(
+            self._mine(DisputeRow), DisputeRow.answer_id.in_(own)
+        )
+        disputed = {tuple(row) for row in self._connection.execute(wrong)}
         marks = (
             select(
                 MarkRow.answer_id,
                 MarkRow.criterion,
                 MarkRow.level,
                 MarkRow.by,
-                mark_columns(self._mine(DisputeRow))[-1],
                 MarkRow.rule == LIGHT,
             )
-            .where(self._mine(), MarkRow.answer_id.in_(answers.with_only_columns(AnswerRow.id)))
+            .where(self._mine(), MarkRow.answer_id.in_(own))
             .order_by(MarkRow.by, MarkRow.criterion)
         )
-        rows = self._connection.execute(marks)
-        judged = [Judged(*(*row[:-1], *asked[row[0]], row[-1])) for row in rows]
+        judged = [
+            Judged(
+                answer_id=answer,
+                criterion=criterion,
+                level=level,
+                by=by,
+                disputed=by == ENGINE and (answer, criterion) in disputed,
+                question_id=asked[answer][0],
+                answered_at=asked[answer][1],
+                local_date=asked[answer][2],
+                light=light,
+            )
+            for answer, criterion, level, by, light in self._connection.execute(marks)
+        ]
         return sorted(judged, key=lambda each: (each.answered_at, each.answer_id))
 
     def _select(self, *where: ColumnElement[bool]) -> Select[Any]:
