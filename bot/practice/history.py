@@ -7,8 +7,10 @@ from bot.errors import Gone
 from bot.practice.checks import question_of
 from bot.practice.judging import card_of
 from bot.practice.tools import Caller, Tools
+from bot.rules import commenting, private_data
 from questions.model import Hint
 from storage.answers import Answer
+from storage.messages import Message
 from storage.reviews import Review
 from storage.store import Books
 
@@ -16,13 +18,22 @@ PAGE = 3  # answers; more do not fit in a message to one person
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A peer's comment in the thread; without `words` where those are expired or not quoted."""
+
+    user: str
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """An answer, what it answered if that is still known, its hint, and its reviews."""
+    """An answer, what it answered if that is still known, its hint, reviews and comments."""
 
     answer: Answer
     prompt: str | None
     hint: Hint | None
     reviews: tuple[Review, ...]
+    comments: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +74,12 @@ def _entry(tools: Tools, books: Books, answer: Answer) -> Entry:
         prompt = None
     card = card_of(books, answer)
     said = [each for each in books.reviews.of_answer(answer.id) if each.state == "submitted"]
-    return Entry(answer, prompt, card.hint if card is not None else None, tuple(said))
+    remarks = tuple(map(_remark, books.messages.about(answer.id)))
+    return Entry(answer, prompt, card.hint if card is not None else None, tuple(said), remarks)
+
+
+def _remark(message: Message) -> Remark:
+    text = message.text
+    if text is None or private_data.seems_private(text):
+        return Remark(message.user, None)
+    return Remark(message.user, commenting.words_of(text))

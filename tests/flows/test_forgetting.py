@@ -57,6 +57,7 @@ def a_full_record(story: Story) -> None:
     story.settle()
     daniel = story.say(DANIEL, f"{BETTER} It is as <@{MAYA}> says.")
     story.click(DANIEL, story.whispers(DANIEL)[-1], ids.COUNT_YES)
+    until(lambda: DANIEL in {a["user"] for a in story.export("answer")}, what="the answer")
     story.settle()
     for user, reviewed in ((DANIEL, ts), (MAYA, daniel)):
         story.act(user, "shortcut", callback_id="review_this_answer", channel=CHANNEL, ts=reviewed)

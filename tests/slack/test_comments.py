@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from bot.practice import answers, privacy
+from bot.practice import answers, history, privacy
+from bot.practice.history import Remark
 from bot.practice.tools import Caller
 from bot.slack.listeners.events import Events
 from storage import upkeep
@@ -257,3 +258,15 @@ def test_a_comment_counts_when_its_words_have_expired_and_goes_with_its_answer(t
     with thread.tools.store.read(TEAM) as books:
         [message] = books.messages.of(thread.round.id, "UOWEN")
     assert message.about is None
+
+
+def test_history_shows_who_commented_and_quotes_no_patient(thread):
+    thread.hear(
+        MAYA,
+        ASKED,
+        said("UPRIYA", 130, "<@UMAYA> as with MRN 5512907, who phones the lab then?"),
+        said("UPRIYA", 140, "<@UMAYA> thanks!"),
+    )
+    [entry] = history.page(thread.tools, Caller(TEAM, "UMAYA", "America/New_York")).entries
+    said_so = "who phones the lab when she is on leave?"
+    assert entry.comments == (Remark("UOWEN", said_so), Remark("UPRIYA", None))

@@ -1,12 +1,12 @@
 """One's own answers, page by page; nobody else sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 
-from bot.practice.history import Entry, Page
+from bot.practice.history import Entry, Page, Remark
 from bot.slack import ids
 from bot.slack.views import samples
 from bot.slack.views.message import (
@@ -23,8 +23,9 @@ from questions.model import Hint
 from storage.answers import Answer
 from storage.reviews import Review
 
-_PROMPT, _ANSWER, _SAID = 160, 500, 220  # characters
+_PROMPT, _ANSWER, _SAID = 160, 400, 220  # characters
 _REVIEWS = 2
+_VOICES = 3  # reviews and comments together
 _SHARE = WHISPERED // 3 - 40  # bytes of the plain text, for each of the three on a page
 _KINDS = {
     "thread": "in the thread",
@@ -74,8 +75,8 @@ def _lines(entry: Entry) -> Iterator[str]:
     yield escape(_asked(entry))
     yield escape(_text(entry.answer))
     yield from map(escape, _hint(entry.hint))
-    for review in entry.reviews[:_REVIEWS]:
-        yield from _review(review)
+    for voice in _voices(entry):
+        yield from voice
 
 
 def _blocks(entry: Entry) -> Iterator[Block]:
@@ -86,8 +87,8 @@ def _blocks(entry: Entry) -> Iterator[Block]:
     hint = list(_hint(entry.hint))
     if hint:
         yield points(hint)
-    for review in entry.reviews[:_REVIEWS]:
-        yield say("\n".join(_review(review)))
+    for voice in _voices(entry):
+        yield say("\n".join(voice))
 
 
 def _hint(hint: Hint | None) -> Iterator[str]:
@@ -99,11 +100,27 @@ def _hint(hint: Hint | None) -> Iterator[str]:
         yield nudge.text
 
 
-def _review(review: Review) -> Iterator[str]:
+def _voices(entry: Entry) -> Iterator[Iterable[str]]:
+    """Give what each peer said, reviews before comments; of more voices there is less each."""
+    most = _SAID // 2 if entry.comments else _SAID
+    reviews = entry.reviews[:_REVIEWS]
+    for review in reviews:
+        yield _review(review, most)
+    for remark in entry.comments[: _VOICES - len(reviews)]:
+        yield [_comment(remark, most)]
+
+
+def _review(review: Review, most: int) -> Iterator[str]:
     yield f"<@{review.reviewer}> on it."
     for head, words in (("Works well", review.strength), ("To change", review.suggestion)):
         if words:
-            yield f"{head}: {escape(shorten(words, _SAID))}"
+            yield f"{head}: {escape(shorten(words, most))}"
+
+
+def _comment(remark: Remark, most: int) -> str:
+    if remark.words is None:
+        return f"<@{remark.user}> commented in the thread."
+    return f"<@{remark.user}> in the thread: {escape(shorten(remark.words, most))}"
 
 
 def _entry(text: str = samples.ANSWER) -> Entry:
@@ -146,7 +163,13 @@ def _reviewed() -> Entry:
     )
     long = _entry(samples.LONG_ANSWER)
     answer = replace(long.answer, draft=2, kind="private")
-    return replace(long, answer=answer, reviews=(said, said, said))
+    remark = Remark(samples.REVIEWER, "Who phones the ward if the <nurse> is away? " * 20)
+    return replace(long, answer=answer, reviews=(said, said, said), comments=(remark,) * 3)
+
+
+def _commented() -> Entry:
+    asked = Remark(samples.REVIEWER, "who phones the ward if the nurse is away?")
+    return replace(_entry(), comments=(asked, Remark(samples.REVIEWER, None)))
 
 
 def _gone() -> Entry:
@@ -157,6 +180,7 @@ def _gone() -> Entry:
 EXAMPLES: Examples = {
     "history, none": lambda: history_message(Page((), None, None)),
     "history, one": lambda: history_message(Page((_entry(),), None, None)),
+    "history, with comments": lambda: history_message(Page((_commented(),), None, None)),
     "history, a page in the middle": lambda: history_message(
         Page((_reviewed(), _entry(), _gone()), samples.PEER_ANSWER, samples.ANSWER_ID)
     ),
