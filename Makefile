@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8765
 
-.PHONY: sandbox sandbox-reset test check fast simulate lock clean
+.PHONY: sandbox sandbox-reset test check fast simulate pictures lock clean
 
 sandbox: .venv/run ## the local Slack, the bot and the page, in the foreground
 	@PORT=$(PORT) $(BIN)/rounds sandbox
@@ -26,6 +26,13 @@ fast: .venv/dev ## the inner loop: what failed last first, stop at the first fai
 
 simulate: .venv/dev ## the long simulation, in slices: make simulate ARGS="--minutes 20"
 	$(BIN)/python -m tests.simulation $(ARGS)
+
+pictures: .venv/dev ## the README's pictures anew, by the code that people see them through (needs Chromium)
+	folder=$$(mktemp -d) && ROUNDS_PICTURES=$$folder ROUNDS_NOTHING_SKIPPED=1 $(BIN)/pytest -q \
+		tests/flows/test_the_page.py tests/flows/test_the_page_home.py tests/slack/test_pictures.py \
+		&& cp $$folder/streak.png $$folder/weak.png docs/ && cp $$folder/hint.png docs/sandbox.png \
+		&& cp "$$folder/home, three weeks, light, desk.png" docs/home.png && rm -r $$folder
+	cd docs && ../$(BIN)/python -c 'import sys; from PIL import Image; [Image.open(name).convert("RGB").quantize(256).save(name, optimize=True) for name in sys.argv[1:]]' *.png
 
 lock: ## pin what pyproject.toml asks for, with hashes and without addresses (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -1,20 +1,27 @@
-"""Pictures: a card that any eye can read, and its numbers in words for who sees no picture."""
+"""Pictures: a card that any eye can read, and its numbers in words for who sees no picture.
+
+With ROUNDS_PICTURES naming a folder, the README's are left there: `make pictures`.
+"""
 
 import io
+import os
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from bot.rules.streak import Day, Streak, What
 from bot.rules.weakness import State
 from bot.slack import pictures
 from bot.slack.views import samples
 from bot.slack.views.streak import mark
+from tests.conftest import TOP
 
+PICTURES = os.environ.get("ROUNDS_PICTURES")
 MONDAY = date(2026, 8, 31)
 WIDE = 1000
 
@@ -75,6 +82,25 @@ def test_the_chart_of_a_person_with_many_answers_fits_its_card_and_its_words():
     assert len(picture.described) <= pictures.LONGEST_DESCRIPTION
     wide, tall = opened(picture).size
     assert tall <= 1.4 * wide
+
+
+def of_the_readme():
+    person = samples.progress_after_many()
+    return [
+        drawn(pictures.streak_calendar(person.streak)),
+        drawn(pictures.weakness_chart(person.weaknesses, samples.RUBRIC)),
+    ]
+
+
+def test_the_readme_shows_what_people_get():
+    for picture in of_the_readme():
+        if PICTURES:
+            (Path(PICTURES) / picture.name).write_bytes(picture.content)
+            continue
+        shown = Image.open(TOP / "docs" / picture.name).convert("RGB")
+        assert shown.size == opened(picture).size, "make pictures"
+        apart = ImageStat.Stat(ImageChops.difference(shown, opened(picture)))
+        assert max(apart.mean) < 1, "make pictures"
 
 
 def test_the_week_counts_people_and_names_nobody():
