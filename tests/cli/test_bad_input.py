@@ -120,6 +120,39 @@ def test_an_operator_sets_a_channel_up_and_posts_its_question_once(tmp_path, loc
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--digest", "someday"], ["--digest: “someday” is not a weekly time", "mon 08:30"]),
+        (["--digest", "mon-fri 08:30"], ["--digest: “mon-fri” is more than one day"]),
+        (["--digest", "mon 25:00"], ["--digest: “25:00” is not a time"]),
+        (["--leaderboard", "maybe"], ["--leaderboard", "'maybe'", "on", "off"]),
+    ],
+)
+def test_a_weekly_digest_that_cannot_be_is_refused_and_nothing_is_saved(
+    tmp_path, local_slack, words, said
+):
+    told(operate(tmp_path, local_slack, "set", CHANNEL, *words), *said)
+    listed = operate(tmp_path, local_slack, "list", "--json")
+    assert json.loads(listed.stdout) == []
+
+
+def test_the_help_and_the_list_say_what_the_digest_of_a_channel_is(tmp_path, local_slack):
+    helped = operate(tmp_path, local_slack, "set", "--help").stdout
+    assert "--digest DIGEST" in helped
+    assert "--leaderboard {on,off}" in helped
+    done = operate(
+        tmp_path, local_slack, "set", CHANNEL, "--digest", "Friday 16:00", "--leaderboard", "on"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "digest" in done.stdout
+    [channel] = json.loads(operate(tmp_path, local_slack, "list", "--json").stdout)
+    assert (channel["digest"], channel["leaderboard"]) == ("fri 16:00", True)
+    assert operate(tmp_path, local_slack, "set", CHANNEL, "--digest", "off").returncode == 0
+    [channel] = json.loads(operate(tmp_path, local_slack, "list", "--json").stdout)
+    assert channel["digest"] is None
+
+
 def test_a_channel_that_is_not_one_or_has_no_schedule_is_said(tmp_path, local_slack):
     told(operate(tmp_path, local_slack, "post-now", "general"), "not a channel's id")
     told(operate(tmp_path, local_slack, "post-now", "C02LOUNGE"), "has no schedule yet")
