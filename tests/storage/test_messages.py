@@ -133,3 +133,21 @@ def test_a_person_is_asked_once_and_their_word_stays(store: Store):
         row = books.messages.get("C1", ts)
     assert row is not None
     assert (row.asked, row.ruling, row.text) == (True, False, "Edited.")
+
+
+def test_what_is_said_to_somebody_is_found_and_counted_by_answer(store: Store):
+    with store.begin("T1") as books:
+        day = post_round(books)
+        said = message(round_id=day.id, text="<@U2> who phones?", words=0)
+        books.messages.put(said)
+        books.messages.put(replace(said, ts="1772460070.000100", at=MONDAY + MINUTE))
+        books.messages.put(replace(said, ts="1772460080.000100", text="<@U2> mine", words=2))
+        found = books.messages.said_to_somebody(day.id)
+        assert [each.ts for each in found] == [said.ts, "1772460070.000100"]
+        for each in found:
+            books.messages.comment(each.channel, each.ts, "a1")
+        books.messages.expire(MONDAY + DAY)
+        assert books.messages.said_to_somebody(day.id) == books.messages.about("a1")
+        assert books.messages.comments_on(["a1", "a2"]) == {
+            "a1": [("U1", MONDAY, said.ts), ("U1", MONDAY + MINUTE, "1772460070.000100")]
+        }
