@@ -565,10 +565,20 @@ def _record(
         _queue_tick(books, answer, "react")
     if not scored.fresh:
         return recorded
+    _mark_reviews(books, scored.answer, round_)
     if asked:
         _queue_advice(books, scored)
         return replace(recorded, advised_later=True)
     return _with_hint(books, recorded, round_, scored.member)
+
+
+def _mark_reviews(books: Books, answer: Answer, round_: Round) -> None:
+    """Let reviews that stand in the thread say that they are of an earlier text."""
+    for review in books.reviews.of_answer(answer.id):
+        if review.ts and review.draft is not None and review.draft < answer.draft:
+            body = {"kind": "review", "review": review.id, "ts": review.ts}
+            key = f"review-changed:{review.id}"
+            books.outbox.put(key, round_.channel, "update", body, books.now())
 
 
 def _with_hint(books: Books, recorded: Recorded, round_: Round, member: Member) -> Recorded:

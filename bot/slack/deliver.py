@@ -295,7 +295,9 @@ def _numbers(week: digest.Digest) -> list[list[Any]]:
 
 
 def _edit(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[], Outcome] | None:
-    """Let the message of a round show the question that the round has now."""
+    """Let the message of a round show the question that the round has now, or mark a review."""
+    if item.body["kind"] == "review":
+        return _edit_review(tools, chat, workspace, item)
     changed = next_question.posted(tools, workspace, item.body["round"])
     if changed is None:
         return None
@@ -307,6 +309,19 @@ def _edit(tools: Tools, chat: Chat, workspace: str, item: Item) -> Callable[[], 
         return chat.send("chat.update", **where, text=text, blocks=blocks, metadata=metadata)
 
     return lambda: _fitting(changed.id, fitted(shown["text"]), shown["blocks"], edit)
+
+
+def _edit_review(
+    tools: Tools, chat: Chat, workspace: str, item: Item
+) -> Callable[[], Outcome] | None:
+    """Let a review in its thread say that the answer was changed since."""
+    shown, ts = _about_reviews(tools, chat, workspace, item), item.body["ts"]
+    if shown is None:
+        return None
+    text = fitted(shown.text)
+    return lambda: chat.send(
+        "chat.update", channel=item.channel, ts=ts, text=text, blocks=shown.blocks
+    )
 
 
 def round_metadata(held: Round, *, moved: bool = False) -> dict[str, Any]:
@@ -413,7 +428,7 @@ def _item_done(tools: Tools, workspace: str, item: Item, ts: str) -> None:
     match item.body["kind"]:
         case "shared":
             answers.shared(tools, workspace, item.body["answer"], ts)
-        case "review":
+        case "review" if item.verb == "post":
             reviews.posted(tools, workspace, item.body["review"], ts)
     sending.item_sent(tools, workspace, item, ts)
 

@@ -1,5 +1,7 @@
 """Who is asked to review what, from the first answer of a day to three days later."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,8 @@ from bot.practice import answers, leave, people, privacy, reviews
 from bot.practice.answers import Recorded, Reply
 from bot.practice.tools import Caller
 from questions.model import Level
-from tests.builders import CHANNEL, TEAM, Hands, posted_round, set_up, tools
+from storage.upkeep import migrate
+from tests.builders import CHANNEL, MONDAY, TEAM, Hands, posted_round, set_up, tools
 
 THREAD = "1795442400.000100"
 NEW_YORK = "America/New_York"
@@ -245,6 +248,61 @@ def test_a_review_of_a_text_that_was_changed_meanwhile_says_so(day):
     shown = reviews.to_post(day.tools, TEAM, review_of(day, first.answer, "BEN"))
     assert shown is not None
     assert shown.changed
+
+
+def test_a_review_in_the_thread_is_marked_once_when_its_answer_changes(day):
+    first = day.answer("ANA")
+    day.review("BEN", first.answer)
+    assert len(day.queued("review")) == 1
+    written = review_of(day, first.answer, "BEN")
+    reviews.posted(day.tools, TEAM, written, "1795443000.000100")
+    for n in range(2):
+        day.later(minutes=10)
+        day.answer(
+            "ANA",
+            TEXT + f"ANA, who would also say what it costs, {n} times over.",
+            ts=first.answer.ts,
+            version=f"{day.hands.now.timestamp():.6f}",
+            at=first.answer.at,
+        )
+    assert [body["ts"] for _, body in day.queued("review")] == ["1795443000.000100"]
+
+
+def test_two_who_review_at_once_make_one_consensus_and_two_posts(tmp_path):
+    address = f"sqlite:///{tmp_path / 'rounds.db'}"
+    migrate(address, MONDAY)
+    day = Day(address)
+    answer = day.all_answer("ANA", "BEN", "CYN")["ANA"]
+    for user in ("BEN", "CYN"):
+        reviews.form(day.tools, day.caller(user), answer.id)
+    day.hands.now += timedelta(minutes=10)
+    start = threading.Barrier(2)
+    criteria = reviews.form(day.tools, day.caller("CYN"), answer.id).question.criteria
+
+    def submit(user):
+        levels = {each: Level((n + len(user)) % 2) for n, each in enumerate(criteria)}
+        start.wait(timeout=10)
+        words = {"BEN": "It begins with the nurse.", "CYN": "One plain assumption."}[user]
+        reviews.submit(day.tools, day.caller(user), answer.id, levels, words, f"{user}: costs?")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(submit, ("BEN", "CYN")))
+    with day.tools.store.read(TEAM) as books:
+        judges = {mark.by for mark in books.marks.of(answer.id)}
+    assert judges == {"engine", "BEN", "CYN", "consensus"}
+    assert len(day.queued("review")) == 2
+    day.tools.store.close()
+
+
+def test_an_answer_that_is_deleted_while_it_is_reviewed_takes_no_review(day):
+    recorded = day.answer("ANA")
+    form = reviews.form(day.tools, day.caller("BEN"), recorded.answer.id)
+    answers.remove_reply(day.tools, TEAM, CHANNEL, recorded.answer.ts, day.hands.now)
+    levels = dict.fromkeys(form.question.criteria, Level.SHOWN)
+    with pytest.raises(Gone):
+        reviews.submit(day.tools, day.caller("BEN"), recorded.answer.id, levels, "Clear.", "More.")
+    day.later(hours=80)
+    assert day.queued("review") == day.queued("compare") == []
 
 
 def test_only_the_author_says_that_a_review_helped(day):
