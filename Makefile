@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8765
 
-.PHONY: sandbox sandbox-reset test check fast simulate pictures lock clean
+.PHONY: sandbox sandbox-reset test check fast simulate pictures bench lock clean
 
 sandbox: .venv/run ## the local Slack, the bot and the page, in the foreground
 	@PORT=$(PORT) $(BIN)/rounds sandbox
@@ -33,6 +33,9 @@ pictures: .venv/dev ## the README's pictures anew, by the code that people see t
 		&& cp $$folder/streak.png $$folder/weak.png docs/ && cp $$folder/hint.png docs/sandbox.png \
 		&& cp "$$folder/home, three weeks, light, desk.png" docs/home.png && rm -r $$folder
 	cd docs && ../$(BIN)/python -c 'import sys; from PIL import Image; [Image.open(name).convert("RGB").quantize(256).save(name, optimize=True) for name in sys.argv[1:]]' *.png
+
+bench: .venv/dev ## what costs what: make bench ARGS="--database postgresql"
+	$(BIN)/python -m tests.bench $(ARGS)
 
 lock: ## pin what pyproject.toml asks for, with hashes and without addresses (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
