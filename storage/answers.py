@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from storage.aggregate import Aggregate, columns, values
 from storage.identity import opaque_id
+from storage.moves import Moves
 from storage.tables.answers import (
     AnswerRow,
     DisputeRow,
@@ -410,9 +411,25 @@ class Answers(Aggregate[Answer]):
         )
 
     def known_channels(self, user: str) -> set[str]:
-        """Name the channels in which a person has an answer."""
+        """Name the channels in which a person has an answer, but for those that they left since."""
         # Sorted out below: for DISTINCT, or NOT NULL, SQLite walks through everybody's answers.
         channels = select(AnswerRow.channel).where(
             self._mine(), AnswerRow.user == user, AnswerRow.deleted.is_(False)
         )
-        return {channel for channel in self._connection.scalars(channels) if channel}
+        known = {channel for channel in self._connection.scalars(channels) if channel}
+        left = Moves(self._connection, self.workspace).left_by(user)
+        return {
+            channel
+            for channel in known
+            if channel not in left or self._answered(user, channel, left[channel])
+        }
+
+    def _answered(self, user: str, channel: str, after: datetime) -> bool:
+        found = select(AnswerRow.id).where(
+            self._mine(),
+            AnswerRow.user == user,
+            AnswerRow.at > after,
+            AnswerRow.channel == channel,
+            AnswerRow.deleted.is_(False),
+        )
+        return self._connection.scalar(found.limit(1)) is not None

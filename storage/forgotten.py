@@ -8,10 +8,11 @@ from hashlib import blake2b
 
 from sqlalchemy import select, update
 
-from storage.aggregate import Aggregate
+from storage.aggregate import Aggregate, values
 from storage.tables.privacy import ForgetKeyRow, ForgottenRow
 
 SOMEBODY = "somebody"
+ASKED, LEFT = "asked", "left"
 _ID = re.compile(r"(?<![A-Za-z0-9])[UW][A-Z0-9]{4,20}(?![A-Za-z0-9])")
 _MOST_NAMED = 200  # in one text
 
@@ -20,14 +21,21 @@ _MOST_NAMED = 200  # in one text
 class Tombstone:
     """A forgotten person; with `since`, what they do from then on counts: they came back.
 
+    `why`: they asked for it, or they left the workspace; then whatever they do later counts.
     `token` names this one forgetting, so that an older wish to come back does not undo it.
     """
 
     person: str
     at: datetime
     token: str
+    why: str
     since: datetime | None
     scrubbed: bool
+
+    def covers(self, at: datetime) -> bool:
+        """Say whether what they did then is to stay unknown."""
+        since = self.at if self.why == LEFT else self.since
+        return since is None or at < since
 
 
 class Forgotten(Aggregate[Tombstone]):
@@ -37,7 +45,7 @@ class Forgotten(Aggregate[Tombstone]):
     record = Tombstone
 
     def find(self, user: str) -> Tombstone | None:
-        """Find a person's tombstone; None where they never asked to be forgotten."""
+        """Find a person's tombstone; None where they were never forgotten."""
         key = self._key()
         if key is None:
             return None
@@ -46,16 +54,23 @@ class Forgotten(Aggregate[Tombstone]):
     def covers(self, user: str, at: datetime) -> bool:
         """Say whether what a person did then is to stay unknown."""
         found = self.find(user)
-        return found is not None and (found.since is None or at < found.since)
+        return found is not None and found.covers(at)
 
-    def put(self, user: str, at: datetime) -> Tombstone:
+    def put(self, user: str, at: datetime, why: str = ASKED) -> Tombstone:
         """Note that a person is forgotten from now on, once more if they had come back."""
         if self._key() is None:
             self._add(ForgetKeyRow, key=secrets.token_hex(32))
-        made = Tombstone(_hash(self._key() or "", user), at, secrets.token_hex(8), None, False)  # noqa: FBT003
-        row = {"at": at, "token": made.token, "since": None, "scrubbed": False}
+        made = Tombstone(
+            person=_hash(self._key() or "", user),
+            at=at,
+            token=secrets.token_hex(8),
+            why=why,
+            since=None,
+            scrubbed=False,
+        )
+        row = values(made)
         self._connection.execute(
-            self._insert(ForgottenRow, person=made.person, **row).on_conflict_do_update(
+            self._insert(ForgottenRow, **row).on_conflict_do_update(
                 index_elements=["workspace", "person"], set_=row
             )
         )
@@ -66,12 +81,21 @@ class Forgotten(Aggregate[Tombstone]):
         found = self.find(user)
         if found is None or found.token != token or found.since is not None:
             return False
+        self._back(found, now)
+        return True
+
+    def returned(self, user: str) -> None:
+        """Note that a person who had left is there again, so others may mention them."""
+        found = self.find(user)
+        if found is not None and found.why == LEFT and found.since is None:
+            self._back(found, found.at)
+
+    def _back(self, found: Tombstone, since: datetime) -> None:
         self._connection.execute(
             update(ForgottenRow)
             .where(self._mine(), ForgottenRow.person == found.person)
-            .values(since=now)
+            .values(since=since)
         )
-        return True
 
     def to_scrub(self) -> bool:
         """Say whether what was deleted may still stand in the file's free room."""

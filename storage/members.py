@@ -50,12 +50,14 @@ class Members(Aggregate[Member]):
 
         Raises StaysForgotten for somebody who asked to be forgotten: they say so if they come back.
         """
-        if Forgotten(self._connection, self.workspace).covers(user, at):
+        forgotten = Forgotten(self._connection, self.workspace)
+        if forgotten.covers(user, at):
             raise StaysForgotten
         new = Member(user, zone, settings={}, joined_at=at, welcomed=False)
         row = {"zone": zone, "settings": {}, "joined_at": at, "welcomed": new.welcomed}
         if self._add(MemberRow, user=user, **row):
             self.follow(user, DayClock(at, zone))
+            forgotten.returned(user)
         return self.get(user) or new
 
     def welcome(self, user: str) -> bool:

@@ -26,6 +26,7 @@ from storage.leavers import Leavers
 from storage.marks import Marks
 from storage.members import Members
 from storage.messages import Messages
+from storage.moves import Moves
 from storage.outbox import Outbox
 from storage.places import must_exist, place, trouble
 from storage.remarks import Remarks
@@ -60,6 +61,7 @@ class Books:
         self.heartbeats = Heartbeats(connection, workspace)
         self.forgotten = Forgotten(connection, workspace)
         self.leavers = Leavers(connection, workspace)
+        self.moves = Moves(connection, workspace)
         self.connection = connection
         self._now = now
 

@@ -3,7 +3,7 @@
 Nothing in it says how a person did, but for an answer whose author agreed to be named.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from statistics import mean
@@ -152,6 +152,8 @@ def answer_asked_about(tools: Tools, workspace: str, answer: str) -> Valued | No
         found = books.answers.get(answer)
         if found is None or found.deleted or _says(books, found.user, "digest_valued") is not None:
             return None
+        if found.user in books.moves.gone(found.channel or ""):
+            return None
         return _as_valued(tools, books, found)
 
 
@@ -234,9 +236,16 @@ def _rounds(books: Books, channel: str, day: date) -> list[RoundDay]:
     return [each for each in found if each.local_date < day and each.state == "posted"]
 
 
-def _answers(books: Books, rounds: Iterable[RoundDay]) -> list[Answer]:
+def _answers(books: Books, rounds: Collection[RoundDay]) -> list[Answer]:
+    """Give what counts of their answers; of whoever left the channel since, none does."""
+    channels = {each.channel for each in rounds}
+    gone = {user for channel in channels for user in books.moves.gone(channel)}
     found = books.answers.of_rounds([each.id for each in rounds])
-    return [each for each in found if each.kind in _KINDS and each.parent_id is None]
+    return [
+        each
+        for each in found
+        if each.kind in _KINDS and each.parent_id is None and each.user not in gone
+    ]
 
 
 def _seen(answer: Answer) -> bool:

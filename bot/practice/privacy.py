@@ -13,6 +13,7 @@ from bot.practice.streaks import effort
 from bot.practice.tools import Caller, Tools
 from bot.rules import spreadsheet
 from storage import personal, upkeep
+from storage.forgotten import ASKED, LEFT
 from storage.store import Books
 
 GRACE = timedelta(days=30)  # after somebody left the workspace
@@ -27,11 +28,13 @@ class Kept:
     """What is kept about a person: rows by table, for how long their words stay.
 
     `token`: they are forgotten, and this is the wish by which they may take part again.
+    `back`: they were forgotten because they left, and are here again.
     """
 
     counts: Mapping[str, int]
     keep_days: int | None
     token: str | None
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,13 @@ def kept(tools: Tools, caller: Caller) -> Kept:
     """Count what is kept about the person who asks."""
     with tools.store.read(caller.workspace) as books:
         found = books.forgotten.find(caller.user)
-        token = found.token if found is not None and found.since is None else None
-        return Kept(personal.count_about(books, caller.user), tools.keep_days, token)
+        covered = found is not None and found.covers(books.now())
+        return Kept(
+            personal.count_about(books, caller.user),
+            tools.keep_days,
+            token=found.token if found is not None and covered else None,
+            back=found is not None and found.why == LEFT and not covered,
+        )
 
 
 def record(tools: Tools, caller: Caller) -> Record:
@@ -73,15 +81,18 @@ def _flat(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
-def forget(tools: Tools, workspace: str, user: str) -> Mapping[str, int]:
+def forget(tools: Tools, workspace: str, user: str, why: str = ASKED) -> Mapping[str, int]:
     """Delete all about a person, for good: what comes of theirs later is not taken in.
 
-    Our own messages with their words leave the threads too. Gives what went, by table.
+    Of somebody who merely left that holds for what they did before: if they come back, they start
+    anew. Our own messages with their words leave the threads too. Gives what went, by table.
     """
     with tools.store.begin(workspace) as books:
-        gone = personal.forget(books, user)
         now = books.now()
-        books.forgotten.put(user, now)
+        if why == LEFT and user not in books.leavers.before(now - GRACE):
+            return {}  # they came back, or asked for it themselves, meanwhile
+        gone = personal.forget(books, user)
+        books.forgotten.put(user, now, why)
         for answer in gone.reviewed:
             _agree_again(tools, books, answer)
         for channel, ts in gone.posts:
@@ -118,7 +129,7 @@ def scrub(tools: Tools, workspace: str) -> bool:
 
 
 def is_forgotten(tools: Tools, workspace: str, user: str) -> bool:
-    """Say whether a person asked to be forgotten and has not come back."""
+    """Say whether nothing that a person does now is taken in."""
     with tools.store.read(workspace) as books:
         return books.forgotten.covers(user, books.now())
 
@@ -140,10 +151,20 @@ def left(tools: Tools, workspace: str, user: str) -> None:
 def is_back(tools: Tools, workspace: str, user: str) -> None:
     """End the grace period of a person who is in the workspace again."""
     with tools.store.read(workspace) as books:
-        if not books.leavers.known(user):
+        found = books.forgotten.find(user)
+        away = found is not None and found.why == LEFT and found.since is None
+        if not away and not books.leavers.known(user):
             return
     with tools.store.begin(workspace) as books:
         books.leavers.drop(user)
+        books.forgotten.returned(user)
+
+
+def has_returned(tools: Tools, caller: Caller) -> bool:
+    """Say whether a person was forgotten after they left, and is here again."""
+    with tools.store.read(caller.workspace) as books:
+        found = books.forgotten.find(caller.user)
+        return found is not None and found.why == LEFT
 
 
 def due_today(tools: Tools, workspace: str) -> bool:
@@ -163,12 +184,17 @@ def members(tools: Tools, workspace: str) -> list[str]:
         return [member.user for member in books.members.all()]
 
 
+def long_gone(tools: Tools, workspace: str) -> list[str]:
+    """Name those whose grace period is over."""
+    with tools.store.read(workspace) as books:
+        return books.leavers.before(books.now() - GRACE)
+
+
 def forget_leavers(tools: Tools, workspace: str) -> int:
     """Forget those whose grace period is over; give how many."""
-    with tools.store.read(workspace) as books:
-        gone = books.leavers.before(books.now() - GRACE)
+    gone = long_gone(tools, workspace)
     for user in gone:
-        forget(tools, workspace, user)
+        forget(tools, workspace, user, LEFT)
     return len(gone)
 
 

@@ -1,10 +1,11 @@
 """By which clock a person's days run, and what their log makes of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.practice.days_off import why_not_asked
+from bot.practice.presence import LEFT, Absences
 from bot.practice.tools import Caller, Tools
 from bot.rules import practice_day, reading, streak
 from bot.rules.practice_day import DayClock
@@ -94,11 +95,22 @@ def streak_of(books: Books, user: str, now: datetime) -> streak.Streak:
         for each in rounds
         if each.state == "posted" and each.counts and each.ts is not None
     }
+    away, answered = Absences(books.moves.of(user), log), {each.round_id for each in log}
+    left = {
+        each.id: each.local_date
+        for each in rounds
+        if each.channel in away
+        and each.id in asked
+        and each.id not in answered
+        and any(away.hold(each.channel, at) for at in _from_to(asked[each.id], clocks, now))
+    }
+    for id_ in left:
+        del asked[id_]
     practised = [
         streak.Practice(each.at, each.local_date, each.kind, asked.get(each.round_id or ""))
         for each in counted
     ]
-    reasons = why_not_asked(books, rounds, joined, now)
+    reasons = dict.fromkeys(left.values(), LEFT) | why_not_asked(books, rounds, joined, now)
     leave = books.members.leaves(user)
     return streak.replay(practised, asked.values(), now, clocks, leave, reasons)
 
@@ -106,6 +118,15 @@ def streak_of(books: Books, user: str, now: datetime) -> streak.Streak:
 def _clock_at(books: Books, user: str, at: datetime, zone: str) -> DayClock:
     clocks = _clocks(books, user)
     return streak.clock_at(clocks, at) if clocks else DayClock(at, zone)
+
+
+def _from_to(
+    asked: streak.Asked, clocks: Sequence[DayClock], now: datetime
+) -> tuple[datetime, datetime]:
+    """Give when a question was asked, and when its day was over, or now."""
+    clock = streak.clock_at(clocks, asked.at)
+    day = practice_day.counted_date(asked.at, clock.zone, asked.local_date, clock.end)
+    return asked.at, min(now, practice_day.end_of(day, clock))
 
 
 def _clocks(books: Books, user: str) -> list[DayClock]:

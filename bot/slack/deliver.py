@@ -558,7 +558,9 @@ def publish_home(tools: Tools, chat: Chat, caller: Caller) -> None:
 def _home(tools: Tools, caller: Caller) -> dict[str, Any]:
     if privacy.is_forgotten(tools, caller.workspace, caller.user):
         return forgotten_home()
-    return home_view(progress.of(tools, caller), tools.bank.rubric)
+    seen = progress.of(tools, caller)
+    back = not seen.taking_part and privacy.has_returned(tools, caller)
+    return home_view(seen, tools.bank.rubric, back=back)
 
 
 def check_member(chat: Chat, channel: str) -> None:

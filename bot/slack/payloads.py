@@ -116,15 +116,23 @@ def installations(body: Mapping[str, Any]) -> set[str]:
 
 
 def whose(event: Mapping[str, Any]) -> tuple[str, datetime | None]:
-    """Say whose doing an event tells of, and of a message when that was first written."""
+    """Say whose doing an event tells of, and when they did it: first wrote it, if a message."""
     if event.get("type") != "message":
         user = event.get("user")
-        return str(user.get("id", "") if isinstance(user, Mapping) else user or ""), None
+        found = str(user.get("id", "") if isinstance(user, Mapping) else user or "")
+        return found, happened(event)
     inner = event.get("message") or event.get("previous_message") or event
     message = inner if isinstance(inner, Mapping) else event
-    ts = message.get("ts")
-    at = instant(ts) if isinstance(ts, str) and _TS.fullmatch(ts) else None
-    return str(message.get("user") or ""), at
+    return str(message.get("user") or ""), _read_instant(message.get("ts"))
+
+
+def happened(event: Mapping[str, Any]) -> datetime | None:
+    """Give the instant of what an event tells of, where it says so."""
+    return _read_instant(event.get("event_ts"))
+
+
+def _read_instant(ts: object) -> datetime | None:
+    return instant(ts) if isinstance(ts, str) and _TS.fullmatch(ts) else None
 
 
 def needed(

@@ -42,6 +42,18 @@ class LeaveRow(Owned):
     last: Mapped[date] = mapped_column(primary_key=True)
 
 
+class MoveRow(Owned):
+    """Somebody who takes part left a channel, or joined it."""
+
+    __tablename__ = "moves"
+    __table_args__ = (Index(None, "workspace", "channel"),)
+
+    user: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    present: Mapped[bool]
+
+
 class DrillRow(Named):
     """A question that one person asked for."""
 

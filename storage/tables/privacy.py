@@ -1,4 +1,4 @@
-"""Who asked to be forgotten, without saying who, and who left the workspace."""
+"""Who is forgotten, without saying who, and who left the workspace."""
 
 from datetime import datetime
 
@@ -23,6 +23,7 @@ class ForgottenRow(Owned):
     person: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     token: Mapped[str]
+    why: Mapped[str] = mapped_column(server_default="asked")
     since: Mapped[datetime | None]
     scrubbed: Mapped[bool]
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.cli import main
+from bot.jobs import retention
 from bot.practice import privacy
 from bot.practice.tools import Caller
 from bot.sandbox.seed import BOT_USER
@@ -170,6 +171,7 @@ def test_home_stops_showing_the_record_that_an_operator_deleted(
     monkeypatch.delenv("SLACK_BOT_TOKEN", raising=False)
     monkeypatch.setenv("ROUNDS_DATABASE_URL", story.tools.store.address)
     monkeypatch.setattr("bot.app.open_tools", lambda *_: story.tools)
+    monkeypatch.setattr("bot.log.set_up", lambda *_: None)  # the output is closed before the log
     for user in (MAYA, DANIEL):
         story.say(user, ANSWER)
         open_home(story, user, "What to work on")
@@ -187,13 +189,62 @@ def test_home_stops_showing_the_record_that_an_operator_deleted(
     assert "What to work on" not in home(story, DANIEL)
 
 
-def test_who_leaves_the_workspace_is_forgotten_after_a_month(story: Story):
-    story.say(MAYA, ANSWER)
-    story.say(DANIEL, BETTER)
-    assert story.sandbox.act(PRIYA, "change_person", user=MAYA, deleted=True)["ok"]
+def leave_and_be_forgotten(story: Story, user: str) -> None:
+    assert story.sandbox.act(PRIYA, "change_person", user=user, deleted=True)["ok"]
     story.settle()
     story.sandbox.clock.move(29 * 86_400)
     assert privacy.forget_leavers(story.tools, story.workspace) == 0
     story.sandbox.clock.move(2 * 86_400)
     assert privacy.forget_leavers(story.tools, story.workspace) == 1
+    story.settle()
+
+
+def test_who_leaves_the_workspace_is_forgotten_after_a_month(story: Story):
+    story.say(MAYA, ANSWER)
+    story.say(DANIEL, BETTER)
+    leave_and_be_forgotten(story, MAYA)
     assert {answer["user"] for answer in story.export("answer")} == {DANIEL}
+
+
+def test_who_left_and_comes_back_starts_anew_with_a_warm_word_and_no_button(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+):
+    heard = []
+    put = story.sandbox._workspace.events.publish
+
+    def hear(event, **more):
+        heard.append((dict(event), more))
+        return put(event, **more)
+
+    with monkeypatch.context() as listening:
+        listening.setattr(story.sandbox._workspace.events, "publish", hear)
+        story.say(MAYA, f"{ANSWER} My {MARK} says so.")
+        open_home(story, MAYA, "What to work on")
+        leave_and_be_forgotten(story, MAYA)
+    assert MARK.encode() not in stored_bytes(story)
+    assert story.sandbox.act(PRIYA, "change_person", user=MAYA, deleted=False)["ok"]
+    story.settle()
+    with story.sandbox.state.change():
+        for event, more in heard:
+            put(event, **more)
+    story.settle()
+    assert MARK.encode() not in stored_bytes(story)
+    assert story.export("answer") == []
+
+    assert "Welcome back" in story.command(MAYA, "/rounds privacy")
+    assert "forgotten you" not in story.command(MAYA, "/rounds streak")
+    open_home(story, MAYA, "Welcome back")
+    story.say(MAYA, BETTER)
+    [answer] = story.export("answer")
+    assert answer["text"] == BETTER
+    assert "Your first answer: welcome" in text_of(story.whispers(MAYA)[-1])
+    open_home(story, MAYA, "Streak")
+    assert "Welcome back" not in home(story, MAYA)
+
+
+def test_nobody_is_forgotten_whom_slack_shows_as_back(story: Story):
+    story.say(MAYA, ANSWER)
+    privacy.left(story.tools, story.workspace, MAYA)  # and that she came back was missed
+    story.sandbox.clock.move(31 * 86_400)
+    retention.let_go(story.tools, story.local.rounds.chat, story.workspace)
+    assert [answer["user"] for answer in story.export("answer")] == [MAYA]

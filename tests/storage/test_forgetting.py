@@ -9,11 +9,23 @@ import pytest
 from storage import personal, upkeep
 from storage.calibrations import Calibration
 from storage.disputes import Dispute
-from storage.forgotten import without
+from storage.errors import StaysForgotten
+from storage.forgotten import LEFT, without
 from storage.members import DayClock
+from storage.moves import Move
 from storage.store import Books, Store
 from storage.tables import Base
-from tests.storage.rows import DAY, MONDAY, answer, drill, mark, message, post_round, review
+from tests.storage.rows import (
+    DAY,
+    MINUTE,
+    MONDAY,
+    answer,
+    drill,
+    mark,
+    message,
+    post_round,
+    review,
+)
 
 WHO, PEER = "U0GOING", "U0STAYS"
 WORDS = "xylophone-abstraction-queue"
@@ -57,6 +69,7 @@ def a_life(books: Books) -> None:
     books.inbox.put("E2", "message", {"user": PEER, "text": f"<@{WHO}> hi"}, MONDAY)
     books.inbox.put("E3", "user_change", {"user": {"id": WHO}}, MONDAY)
     books.leavers.put(WHO, MONDAY)
+    books.moves.put(Move(WHO, "C1", MONDAY, present=False))
 
 
 def test_nothing_of_a_person_is_left_in_any_table_and_others_keep_theirs(store: Store):
@@ -121,6 +134,22 @@ def test_a_tombstone_covers_what_came_before_and_only_its_own_wish_lifts_it(stor
         assert not books.forgotten.covers(WHO, MONDAY + DAY)
         books.forgotten.put(WHO, MONDAY + 2 * DAY)
         assert not books.forgotten.welcome_back(WHO, first.token, MONDAY + 3 * DAY)
+        assert books.forgotten.covers(WHO, MONDAY + 3 * DAY)
+
+
+def test_who_merely_left_is_known_again_from_the_first_thing_that_they_do_later(store: Store):
+    with store.begin("T1") as books:
+        books.forgotten.put(WHO, MONDAY, LEFT)
+        assert books.forgotten.covers(WHO, MONDAY - MINUTE)
+        assert not books.forgotten.covers(WHO, MONDAY)
+        assert WHO not in books.forgotten.without_mentions(f"As <@{WHO}> said", MONDAY + DAY)
+        with pytest.raises(StaysForgotten):
+            books.members.ensure(WHO, "UTC", MONDAY - MINUTE)
+        books.members.ensure(WHO, "UTC", MONDAY + DAY)
+        assert WHO in books.forgotten.without_mentions(f"As <@{WHO}> said", MONDAY + DAY)
+        assert books.forgotten.covers(WHO, MONDAY - MINUTE)
+        books.forgotten.put(WHO, MONDAY + 2 * DAY)
+        books.forgotten.returned(WHO)
         assert books.forgotten.covers(WHO, MONDAY + 3 * DAY)
 
 

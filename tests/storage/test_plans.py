@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from storage.moves import Move
 from storage.store import Books, Store
 from tests.storage.rows import DAY, LEASE, MONDAY, StoppedClock, answer, message, post_round
 
@@ -179,6 +180,24 @@ def test_weaknesses_and_what_is_due_are_read_from_the_persons_own_answers_alone(
     assert not [step for step in read if step.startswith("SCAN")]
 
 
+def test_who_left_a_channel_is_found_among_its_own_moves(plans: tuple[Books, list[str]]):
+    books, steps = plans
+    for user, channel, left in (("U1", "C1", True), ("U1", "C2", True), ("U2", "C1", False)):
+        books.moves.put(Move(user, channel, MONDAY, not left))
+    books.answers.put(answer(channel="C1"), MONDAY)
+    steps.clear()
+    books.moves.gone("C1")
+    books.answers.known_channels("U1")
+    read = {step.split(" in ")[0] for step in steps if "TEMP B-TREE" not in step}
+    assert read == {
+        "SEARCH moves USING INDEX ix_moves_workspace_channel (workspace=? AND channel=?)",
+        "SEARCH moves USING INDEX sqlite_autoindex_moves_1 (workspace=? AND user=?)",
+        "SEARCH answers USING INDEX ix_answers_workspace_user_at (workspace=? AND user=? AND at>?)",
+        "SEARCH answers USING INDEX ix_answers_workspace_user_at (workspace=? AND user=?)",
+        "SEARCH leavers USING COVERING INDEX sqlite_autoindex_leavers_1 (workspace=?)",
+    }
+
+
 def test_home_finds_a_persons_channels_and_reviews_among_their_own_not_everybodys(
     plans: tuple[Books, list[str]],
 ):
@@ -190,6 +209,7 @@ def test_home_finds_a_persons_channels_and_reviews_among_their_own_not_everybody
     read = {step.split(" in ")[0] for step in steps if "TEMP B-TREE" not in step}
     assert read == {
         "SEARCH answers USING INDEX ix_answers_workspace_user_at (workspace=? AND user=?)",
+        "SEARCH moves USING INDEX sqlite_autoindex_moves_1 (workspace=? AND user=?)",
         (
             "SEARCH reviews USING INDEX ix_reviews_workspace_reviewer_state"
             " (workspace=? AND reviewer=? AND state=?)"

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import NotYet
-from bot.practice import answers, channels, people, privacy
+from bot.practice import answers, channels, people, presence, privacy
 from bot.practice.answers import Receipt, Recorded, Reply, Unsure
 from bot.practice.back_fill import OpenThread
 from bot.practice.tools import Caller, Tools
 from bot.slack.chat import Chat, parse_person
 from bot.slack.deliver import Whisper, publish_home, whisper
-from bot.slack.payloads import Deleted, standing_reply, thread_message
+from bot.slack.payloads import Deleted, happened, standing_reply, thread_message
 from bot.slack.refusals import refusal
 from bot.slack.views.hint import Beside, ask_message, beside_hint_message, hint_message
 
@@ -129,10 +129,19 @@ class Events:
     def _on_joined(self, event: Event) -> None:
         if event.get("user") == self._bot_user:
             channels.greet(self._tools, self._workspace, str(event.get("channel")))
+        else:
+            self._move(event, present=True)
 
     def _on_left(self, event: Event) -> None:
         if event.get("user") == self._bot_user:
             self._lost(event, _LEFT)
+        else:
+            self._move(event, present=False)
+
+    def _move(self, event: Event, *, present: bool) -> None:
+        user, channel = str(event.get("user")), str(event.get("channel"))
+        at = happened(event) or self._tools.clock.now()
+        presence.moved(self._tools, self._workspace, user, channel, at, present=present)
 
     def _on_lost(self, event: Event) -> None:
         self._lost(event, _LOST[str(event["type"])])

@@ -27,6 +27,7 @@ from bot.rules.weakness import Weakness
 from bot.slack import ids
 from bot.slack.views import samples
 from bot.slack.views.message import Examples, button, buttons, modal, text_field, with_button
+from bot.slack.views.privacy import LEFT_AND_BACK
 from bot.slack.views.streak import LEGEND, days_off, grid, standing, streak_message
 from bot.slack.views.text import aside, escape, say, short_day
 from questions.model import Rubric
@@ -49,10 +50,13 @@ OFF = "off"
 _BEGINS = "Your first answer or drill begins it."
 
 
-def home_view(progress: Progress, rubric: Rubric) -> dict[str, Any]:
-    """Render the Home tab: each part says one thing, and has its button."""
+def home_view(progress: Progress, rubric: Rubric, *, back: bool = False) -> dict[str, Any]:
+    """Render the Home tab: each part says one thing, and has its button.
+
+    `back`: they had left and were forgotten, and are here again.
+    """
     blocks: list[Block] = [
-        *_today(progress),
+        *_today(progress, back=back),
         *_streak(progress),
         *_weak(progress.weaknesses, rubric),
         *_due(progress, rubric),
@@ -63,12 +67,12 @@ def home_view(progress: Progress, rubric: Rubric) -> dict[str, Any]:
     return View(type="home", blocks=blocks).to_dict()
 
 
-def _today(progress: Progress) -> list[Block]:
+def _today(progress: Progress, *, back: bool = False) -> list[Block]:
     head = HeaderBlock(text="Today")
     if not progress.taking_part:
         words = (
-            "Welcome. Answer the day's question in its thread, or try a drill now: "
-            "you get a hint that only you see, and this page fills by itself."
+            f"{LEFT_AND_BACK if back else 'Welcome.'} Answer the day's question in its thread, or "
+            "try a drill now: you get a hint that only you see, and this page fills by itself."
         )
         return [head, say(words), buttons(button("Try a drill", ids.DRILL_START, ""))]
     blocks: list[Block] = [head]
@@ -339,6 +343,7 @@ def _chosen() -> Progress:
 
 EXAMPLES: Examples = {
     "home, a new person": lambda: home_view(samples.progress(), samples.RUBRIC),
+    "home, back after leaving": lambda: home_view(samples.progress(), samples.RUBRIC, back=True),
     "home, one answer": lambda: home_view(samples.progress_after_one(), samples.RUBRIC),
     "home, much": lambda: home_view(samples.progress_after_many(), samples.RUBRIC),
     "home, 500 answers": lambda: home_view(samples.progress_after_500(), samples.WIDE_RUBRIC),

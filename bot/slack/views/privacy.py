@@ -33,8 +33,13 @@ NAMES = {
     "rounds": ("question you posted by hand", "questions you posted by hand"),
     "passed_over": ("question you passed over", "questions you passed over"),
     "leavers": ("note that you left the workspace",) * 2,
+    "moves": ("time you left or joined a channel", "times you left or joined a channel"),
 }
 NOTHING = "Nothing is kept about you."
+LEFT_AND_BACK = (
+    "Welcome back. After you left the workspace Rounds forgot you, as it does with everybody, so "
+    "you start anew."
+)
 FORGOTTEN = (
     "Rounds has forgotten you, as you asked. What you write in a question's thread is not taken "
     "in, and nothing else works for you but `/rounds privacy`."
@@ -64,6 +69,7 @@ def privacy_message(kept: Kept) -> Message:
         return message(words, [say(FORGOTTEN), say(RETURN), row])
     if not kept.counts:
         words = f"{NOTHING} A first answer or drill begins your record."
+        words = f"{LEFT_AND_BACK} {words}" if kept.back else words
         return message(words, [say(words)])
     head = "What Rounds keeps about you. Only you see this."
     lines = [_counted(table, count) for table, count in kept.counts.items()]
@@ -141,6 +147,7 @@ EXAMPLES: Examples = {
     "privacy, nothing kept": lambda: privacy_message(Kept({}, None, None)),
     "privacy, much kept": lambda: privacy_message(Kept(_MUCH, None, None)),
     "privacy, text kept for a while": lambda: privacy_message(Kept(_MUCH, 180, None)),
+    "privacy, back after leaving": lambda: privacy_message(Kept({}, None, None, back=True)),
     "privacy, forgotten": lambda: privacy_message(Kept({}, None, "2f1a")),
     "delete everything": lambda: delete_form(Kept(_MUCH, None, None)),
     "delete, nothing there": lambda: delete_form(Kept({}, None, None)),
