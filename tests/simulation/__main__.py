@@ -1,6 +1,7 @@
 """`make simulate`: every simulation, seed by seed, in slices that can be resumed.
 
-A part is a module here with `SEEDS`, how many it runs, and `run(seed)`, which gives an Outcome.
+A part is a module here with `SEEDS`, how many it runs, and `run(seed)`, which gives an Outcome; a
+`table` of what all of them measured is printed where there is one.
 What was run is noted under `.simulation`, so that a second call goes on where the first ended.
 """
 
@@ -16,7 +17,16 @@ from pathlib import Path
 
 from tests.simulation.outcome import Outcome
 
-PARTS = ("posting", "crash_points", "answering", "streaks", "month", "fortnight", "kill_storm")
+PARTS = (
+    "posting",
+    "crash_points",
+    "answering",
+    "streaks",
+    "month",
+    "fortnight",
+    "review_month",
+    "kill_storm",
+)
 NOTES = Path(".simulation")
 
 
@@ -43,7 +53,8 @@ def _run(part: str, wanted: str | None, stop: float, workers: int, *, again: boo
     notes = NOTES / f"{part}.jsonl"
     if again:
         notes.unlink(missing_ok=True)
-    seeds = _seeds(wanted, importlib.import_module(f"tests.simulation.{part}").SEEDS)
+    module = importlib.import_module(f"tests.simulation.{part}")
+    seeds = _seeds(wanted, module.SEEDS)
     # A seed that is named is run whether it was run before or not.
     done = {} if wanted and "-" not in wanted else dict(_noted(notes))
     left = [seed for seed in seeds if seed not in done]
@@ -72,6 +83,8 @@ def _run(part: str, wanted: str | None, stop: float, workers: int, *, again: boo
         + ", ".join(f"{name} {count}" for name, count in sorted(counts.items())),
         flush=True,
     )
+    if hasattr(module, "table"):
+        print(module.table([done[seed] for seed in seeds if seed in done]), flush=True)
     return broken
 
 
