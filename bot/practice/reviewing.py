@@ -67,7 +67,7 @@ def _beside_peers(books: Books, given: list[Review]) -> Agreement:
     """Compare a person's reviews with what others found in the same text."""
     by_text: dict[tuple[str, int | None], list[Review]] = {}
     for each in books.reviews.of_answers([each.answer_id for each in given]):
-        if each.state == "submitted" and each.released_at is not None:
+        if each.state == "submitted":
             by_text.setdefault((each.answer_id, each.draft), []).append(each)
     return comparing.compare(
         (

@@ -1,5 +1,6 @@
 """Reviews that count less, what peers agree on, and what a reviewer and an organiser are told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -163,6 +164,17 @@ def test_a_review_in_doubt_is_nothing_to_compare_with(made, hands, answer):
     review(made, hands, answer, CARL)
     assert reviewing.of(made, who(CARL), CHANNEL).beside_peers.of == 0
     assert reviewing.of(made, who(BERT), CHANNEL).beside_peers.of == len(criteria(answer))
+
+
+def test_who_read_another_text_is_nobody_to_compare_with(made, hands, answer):
+    review(made, hands, answer, BERT)
+    with made.store.begin(TEAM) as books:
+        edited = replace(answer, text=TEXT.format("edited"))
+        assert books.answers.put(edited, books.now()).draft == 2
+    review(made, hands, answer, CARL)
+    assert reviewing.of(made, who(CARL), CHANNEL).beside_peers.of == 0
+    review(made, hands, answer, DORA)
+    assert reviewing.of(made, who(DORA), CHANNEL).beside_peers.of == len(criteria(answer))
 
 
 def test_organisers_of_the_channel_and_admins_alone_see_which_reviews_count_less(
