@@ -210,6 +210,8 @@ class Fortnight:
         while self.bot is not None and not self.bot.quiet():
             if time.monotonic() > end:
                 raise Stuck(f"no rest at {_words(self.now)}: {self.bot.unrest()}")
+            # A look moves the clock as well, and nobody tells Slack what has become due by that.
+            self.sandbox.sockets.pump()
             pause.wait(0.001)
         if self.bot is not None and self.bot.life.dead:
             self._bury()

@@ -32,6 +32,7 @@ LONG_ENOUGH = 45 * MINUTE  # a bot that lives and reaches Slack for so long has 
 CATCH_UP = 6 * HOUR
 LAG = 30 * MINUTE  # so late the bot may learn of a move while all goes well
 _TELLS = re.compile(r"streak|weak|\blevel|not found|named, but|interviewer might", re.IGNORECASE)
+_PERSONAL = ("hint.why", "review.open", "review.compare")  # what else comes by direct message
 Line = dict[str, Any]
 
 
@@ -247,8 +248,8 @@ class _Checks:
                 if whose := set(self._whose(message)) - {user}:
                     yield f"{user} sees what is about {whose}: {message['text']!r}"
                 hints.update(set(values(message, "hint.why")))
-                notice = message in direct and not values(message, "hint.why")
-                if notice and user != ORGANISER:
+                personal = any(values(message, action) for action in _PERSONAL)
+                if message in direct and not personal and user != ORGANISER:
                     yield f"{user} got what is for organisers: {message['text']!r}"
         for answer, count in hints.items():
             if count > self.drafts.get(answer, count):

@@ -545,7 +545,7 @@ def values(message: dict[str, Any], action: str) -> list[str]:
     return [
         element["value"]
         for block in message.get("blocks", [])
-        for element in block.get("elements", [])
+        for element in (*block.get("elements", []), block.get("accessory") or {})
         if element.get("action_id") == action
     ]
 
