@@ -304,7 +304,8 @@ class Group(Crowd):
                 self._consider(person, message, BY_MESSAGE if new else LATER, new=new)
         if self._wants(person, OPENS_HOME):
             self._home(person)
-        self._thank(person)
+        if not person.busy:
+            self._thank(person)
         if self._wants(person, BROWSES):
             self._browse(person)
         if self._wants(person, COMMENTS):
@@ -389,6 +390,7 @@ class Group(Crowd):
             theirs = message["text"].startswith(f"<@{person.user}>, ")
             if theirs and self.offered(message, ids.HELPED) and self.chance.random() < HELPED:
                 self._press(person.user, message, ids.HELPED, ROUNDS)
+                self._close(person)
                 self.story.count("helped")
 
     def _recent(self, person: Person) -> list[Given]:
