@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.practice import people
 from bot.practice.channels import Wishes, save_as_operator
+from bot.practice.tools import Caller
 from bot.slack import ids
 from tests.conftest import ANSWER, BETTER, CHANNEL, DANIEL, MAYA, until
 
@@ -60,16 +62,19 @@ def digest_the_next_day(story, trouble=lambda _faults: None):
     return told["blocks"]
 
 
-def due_together(story):
-    """Have a digest and a reminder to Daniel come due in two minutes, a day after his answer."""
+def due_together(story, trouble):
+    """Have a digest and a reminder to Daniel come due a day after his answer, in that trouble."""
     story.say(DANIEL, ANSWER)
     next_question(story)
+    trouble(story.sandbox.faults)
     with story.tools.store.read(story.workspace) as books:
         zone = ZoneInfo(books.channels.get(CHANNEL).zone)
         due = books.now().astimezone(zone) + timedelta(minutes=2)
         own = due.astimezone(ZoneInfo(books.members.get(DANIEL).zone))
     save_as_operator(story.tools, story.workspace, CHANNEL, Wishes(digest=f"{due:%a %H:%M}"))
-    story.command(DANIEL, f"/rounds reminders {own:%H:%M}")
+    caller = Caller(story.workspace, DANIEL, str(own.tzinfo))
+    people.choose_reminder(story.tools, caller, f"{own:%H}:00")  # it is past that already
+    story.act(MAYA, "move_clock", seconds=150)
     return f"digest:{CHANNEL}:{due:%Y-%m-%d}", f"reminder:{DANIEL}:{own:%Y-%m-%d}"
 
 
@@ -80,9 +85,9 @@ def became(story, key):
 
 
 def test_what_an_outage_held_back_until_it_is_no_use_does_not_come_late(story):
-    digest, reminder = due_together(story)
-    story.sandbox.faults.refuse("chat.postMessage", times=1000)
-    story.act(MAYA, "move_clock", seconds=150)
+    digest, reminder = due_together(
+        story, lambda faults: faults.refuse("chat.postMessage", times=1000)
+    )
     for key, hours in ((reminder, 2), (digest, 23)):
         until(lambda: became(story, key)[1], what="a try")  # noqa: B023
         story.act(MAYA, "move_clock", seconds=hours * 3600)
@@ -95,12 +100,10 @@ def test_what_an_outage_held_back_until_it_is_no_use_does_not_come_late(story):
 
 
 def test_what_arrived_though_nobody_heard_of_it_is_found_later_and_not_taken_as_late(story):
-    keys = due_together(story)
-    story.sandbox.faults.cut("chat.postMessage", times=2)
-    story.act(MAYA, "move_clock", seconds=150)
+    keys = due_together(story, lambda faults: faults.cut("chat.postMessage", times=2))
     for key in keys:
         until(lambda: became(story, key)[0] == "uncertain", what="doubt")  # noqa: B023
-    story.act(MAYA, "move_clock", seconds=25 * 3600)
+    story.act(MAYA, "move_clock", seconds=27 * 3600)  # past the next day's reminder too
     story.settle()
     assert [became(story, key)[0] for key in keys] == ["posted", "posted"]
     assert len(digests(story)) == len(story.messages(DANIEL, "D02DANIEL")) == 1
