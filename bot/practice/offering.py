@@ -57,7 +57,7 @@ def tables(books: Books, channel: str) -> list[Table]:
         if (one_each := _one_each(answers))
         and max(each.at for each in one_each) > now - reviewers.OWN_IS_ENOUGH - timedelta(hours=12)
     }
-    gone = set(books.leavers.before(now))
+    gone = books.moves.gone(channel)
     people = sorted({each.user for each in given} - gone)
     recent = books.reviews.by(people, now - OF_THE_CHANNEL)
     reviews = books.reviews.of_answers([each.id for ones in current.values() for each in ones])
