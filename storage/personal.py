@@ -1,9 +1,11 @@
 """Everything that is stored about one person, in whatever table: to show, and to delete.
 
-It goes by the names of columns, so that a table that is added later is not left out.
+It goes by the names of columns, so that a table that is added later is not left out. To show, a
+review of one's answer is left out until its author may see it, and its reviewer where the channel
+wants no names.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -34,6 +36,7 @@ from storage.types import CleanJson, CleanText
 # Columns that hold a person's id. A row goes with its owner; from others only the id goes.
 _OWNERS = ("user", "reviewer", "author")
 _ACTORS = ("by", "requested_by", "set_up_by")
+_UNNAMED = "a peer"
 _APART = frozenset({"forgotten", "forget_keys", "inbox", "alembic_version"})
 
 
@@ -59,11 +62,14 @@ def count_about(books: Books, user: str) -> dict[str, int]:
 def rows_about(books: Books, user: str) -> dict[str, list[dict[str, Any]]]:
     """Give by table what is stored about a person, times in ISO 8601 and UTC."""
     found: dict[str, list[dict[str, Any]]] = {}
+    unnamed = _unnamed(books, user)
     for table, about in _about(books, user):
         shown = [column for column in table.columns if column.name not in _PLUMBING]
         statement = select(*shown).where(_mine(books, table), about).order_by(*table.primary_key)
         rows = [
-            _discreet({c.name: _plain(value) for c, value in zip(shown, row, strict=True)}, user)
+            _discreet(
+                {c.name: _plain(value) for c, value in zip(shown, row, strict=True)}, user, unnamed
+            )
             for row in books.connection.execute(statement)
         ]
         if rows:
@@ -71,13 +77,33 @@ def rows_about(books: Books, user: str) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _discreet(row: dict[str, Any], user: str) -> dict[str, Any]:
-    """Leave out why another person's review counts less: organisers alone are told."""
+def _discreet(
+    row: dict[str, Any], user: str, unnamed: Collection[tuple[str, str]]
+) -> dict[str, Any]:
+    """Leave out why another person's review counts less, and who wrote it where they are unnamed.
+
+    Organisers alone are told why.
+    """
     if "doubts" in row and row["reviewer"] != user:
         del row["doubts"]
     if row.get("rule") == LIGHT and row["by"] != user:
         row["rule"] = PEER
+    for name in ("reviewer", "by"):
+        if (row.get("answer_id"), row.get(name)) in unnamed:
+            row[name] = _UNNAMED
+            row.pop("id", None)  # it follows from who they are
     return row
+
+
+def _unnamed(books: Books, user: str) -> set[tuple[str, str]]:
+    """Give answer and reviewer of each review of a person's answers that bears no name."""
+    found = select(ReviewRow.answer_id, ReviewRow.reviewer).where(
+        ReviewRow.workspace == books.workspace,
+        ReviewRow.answer_id.in_(_answers(books, user)),
+        ReviewRow.reviewer != user,
+        ReviewRow.named.is_(False),
+    )
+    return {(answer, reviewer) for answer, reviewer in books.connection.execute(found)}
 
 
 # How a message comes to Slack, which says nothing about a person.
@@ -146,6 +172,9 @@ def _about(books: Books, user: str) -> Iterator[tuple[Table, ColumnElement[bool]
             about = [mine, *others]
         if table.name == OutboxRow.__tablename__:
             about = [table.c.channel == user]
+        if table.name == ReviewRow.__tablename__:
+            seen = or_(table.c.reviewer == user, table.c.released_at.is_not(None))
+            about = [and_(or_(*about), seen)]
         if about:
             yield table, or_(*about)
 

@@ -26,14 +26,27 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A review as its author may see it; `reviewer` is None where the channel wants no names."""
+
+    reviewer: str | None
+    strength: str | None
+    suggestion: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """An answer, what it answered if that is still known, its hint, reviews and comments."""
+    """An answer, what it answered if that is still known, its hint, reviews and comments.
+
+    `would_change` is what its author found beside a strong answer, which is no review.
+    """
 
     answer: Answer
     prompt: str | None
     hint: Hint | None
-    reviews: tuple[Review, ...]
+    reviews: tuple[Said, ...]
     comments: tuple[Remark, ...] = ()
+    would_change: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +86,21 @@ def _entry(tools: Tools, books: Books, answer: Answer) -> Entry:
     except Gone:
         prompt = None
     card = card_of(books, answer)
-    said = [each for each in books.reviews.of_answer(answer.id) if each.state == "submitted"]
-    remarks = tuple(map(_remark, books.messages.about(answer.id)))
-    return Entry(answer, prompt, card.hint if card is not None else None, tuple(said), remarks)
+    reviews = books.reviews.of_answer(answer.id)
+    own = [each.suggestion for each in reviews if each.state == "self"]
+    return Entry(
+        answer,
+        prompt,
+        card.hint if card is not None else None,
+        tuple(_said(each) for each in reviews if each.state == "submitted" and each.released_at),
+        tuple(map(_remark, books.messages.about(answer.id))),
+        own[0] if own else None,
+    )
+
+
+def _said(review: Review) -> Said:
+    reviewer = review.reviewer if review.named else None
+    return Said(reviewer, review.strength, review.suggestion)
 
 
 def _remark(message: Message) -> Remark:

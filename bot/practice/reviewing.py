@@ -23,9 +23,12 @@ LOOK_BACK = timedelta(days=30)  # in which a question was asked, to tell organis
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """A review that counts less, why, and where its message stands, if it does already."""
+    """A review that counts less, why, and where its message stands, if it does already.
 
-    reviewer: str
+    `reviewer` is None where it is of one's own answer, in a channel that wants no names.
+    """
+
+    reviewer: str | None
     author: str
     on: date
     doubts: tuple[str, ...]
@@ -59,7 +62,7 @@ def of(tools: Tools, caller: Caller, channel: str) -> Reviewing:
             helped=sum(each.helped is True for each in given),
             beside_peers=_beside_peers(books, given[-COMPARED:]),
             beside_bank=calibration.by_role(tools, books, caller.user),
-            light=_light(books, channel) if organises(books, caller, channel) else None,
+            light=_light(books, caller, channel) if organises(books, caller, channel) else None,
         )
 
 
@@ -82,18 +85,19 @@ def _beside_peers(books: Books, given: list[Review]) -> Agreement:
     )
 
 
-def _light(books: Books, channel: str) -> tuple[Light, ...]:
+def _light(books: Books, caller: Caller, channel: str) -> tuple[Light, ...]:
     asked = books.rounds.days([channel], (books.now() - LOOK_BACK).date())
     answers = books.answers.in_rounds([each.id for each in asked])
     found = [
         each
         for each in books.reviews.of_answers([each.id for each in answers])
         if each.state == "submitted" and each.doubts and each.submitted_at is not None
+        if each.author != caller.user or each.released_at is not None
     ]
     found.sort(key=lambda each: (each.submitted_at, each.id), reverse=True)
     return tuple(
         Light(
-            each.reviewer,
+            each.reviewer if each.named or each.author != caller.user else None,
             each.author,
             (each.submitted_at or each.at).date(),
             each.doubts,

@@ -20,6 +20,7 @@ from storage.marks import LIGHT, PEER
 from storage.reviews import LEASED, Review, begin_review
 from storage.store import Books
 
+NOT_YET = "That review comes together with the others of your answer."
 NOT_QUOTED = "(It seems to hold a patient's data, so it is not quoted here. Read it in its thread.)"
 
 
@@ -227,6 +228,8 @@ def helped(tools: Tools, caller: Caller, review: str) -> str | None:
             raise Gone("That review is no longer there.")
         if found.author != caller.user:
             raise NotAllowed("Only the author of the answer can say whether it helped.")
+        if found.released_at is None:
+            raise Gone(NOT_YET)
         books.reviews.value(review, helped=True)
         return found.reviewer if found.named else None
 
@@ -287,7 +290,7 @@ def levels(tools: Tools, caller: Caller, review: str) -> Levels:
         if caller.user not in {found.author, found.reviewer}:
             raise NotAllowed("Only the author of the answer sees how each point was judged.")
         if caller.user == found.author and found.released_at is None:
-            raise Gone("That review comes together with the others of your answer.")
+            raise Gone(NOT_YET)
         marks = books.marks.of(found.answer_id)
     title = tools.bank.rubric.criteria
     own = tuple((title[m.criterion].title, Level(m.level)) for m in marks if m.by == found.reviewer)
@@ -427,7 +430,8 @@ def _release(tools: Tools, books: Books, answer: Answer) -> None:
 
 
 def _names_reviewers(books: Books, answer: Answer) -> bool:
-    channel = books.channels.get(answer.channel or "")
+    round_ = books.rounds.get(answer.round_id or "")
+    channel = books.channels.get(round_.channel) if round_ is not None else None
     return channel is None or channel.reviewers_named
 
 

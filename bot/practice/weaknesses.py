@@ -45,10 +45,11 @@ class Cited:
     """A verdict, the answer that it is about, and the average after it.
 
     `prompt` is empty where the question is no longer in the bank, `channel` None where the answer
-    was given to Rounds alone.
+    was given to Rounds alone. `peers` say so; one is None where the channel wants no names.
     """
 
     verdict: Attempt
+    peers: tuple[str | None, ...]
     kind: str
     channel: str | None
     prompt: str
@@ -121,8 +122,11 @@ def _evidence(tools: Tools, books: Books, known: Weakness, most: int) -> Evidenc
 def _cite(tools: Tools, books: Books, verdict: Attempt, average: float) -> Cited:
     answer = books.answers.get(verdict.answer_id)
     question = tools.bank.get(verdict.question_id)
+    reviews = books.reviews.of_answer(verdict.answer_id) if verdict.peers else []
+    named = {each.reviewer for each in reviews if each.named}
     return Cited(
         verdict,
+        peers=tuple(peer if peer in named else None for peer in verdict.peers),
         kind=answer.kind if answer is not None else "",
         channel=answer.channel if answer is not None else None,
         prompt=question.prompt if question is not None else "",

@@ -6,7 +6,7 @@ from itertools import chain
 
 from slack_sdk.models.blocks import Block, ButtonElement, DividerBlock
 
-from bot.practice.history import Entry, Page, Remark
+from bot.practice.history import Entry, Page, Remark, Said
 from bot.slack import ids
 from bot.slack.views import samples
 from bot.slack.views.message import (
@@ -21,11 +21,10 @@ from bot.slack.views.message import (
 from bot.slack.views.text import aside, escape, plain, points, quote, say, short_day, shorten
 from questions.model import Hint
 from storage.answers import Answer
-from storage.reviews import Review
 
 _PROMPT, _ANSWER, _SAID = 160, 400, 220  # characters
 _REVIEWS = 2
-_VOICES = 3  # reviews and comments together
+_VOICES = 3  # reviews, comments and one's own together
 _SHARE = WHISPERED // 3 - 40  # bytes of the plain text, for each of the three on a page
 _KINDS = {
     "thread": "in the thread",
@@ -101,17 +100,20 @@ def _hint(hint: Hint | None) -> Iterator[str]:
 
 
 def _voices(entry: Entry) -> Iterator[Iterable[str]]:
-    """Give what each peer said, reviews before comments; of more voices there is less each."""
-    most = _SAID // 2 if entry.comments else _SAID
+    """Give what its author and peers said, comments last; of more voices there is less each."""
+    most = _SAID // 2 if entry.comments or entry.would_change else _SAID
+    own = [entry.would_change] if entry.would_change else []
+    for words in own:
+        yield [f"Beside a strong answer you would change: {escape(shorten(words, most))}"]
     reviews = entry.reviews[:_REVIEWS]
     for review in reviews:
         yield _review(review, most)
-    for remark in entry.comments[: _VOICES - len(reviews)]:
+    for remark in entry.comments[: _VOICES - len(own) - len(reviews)]:
         yield [_comment(remark, most)]
 
 
-def _review(review: Review, most: int) -> Iterator[str]:
-    yield f"<@{review.reviewer}> on it."
+def _review(review: Said, most: int) -> Iterator[str]:
+    yield f"{f'<@{review.reviewer}>' if review.reviewer else 'A peer'} on it."
     for head, words in (("Works well", review.strength), ("To change", review.suggestion)):
         if words:
             yield f"{head}: {escape(shorten(words, most))}"
@@ -147,24 +149,18 @@ def _entry(text: str = samples.ANSWER) -> Entry:
 
 
 def _reviewed() -> Entry:
-    said = Review(
-        id="r",
-        answer_id=samples.ANSWER_ID,
-        reviewer=samples.REVIEWER,
-        author=samples.AUTHOR,
-        state="submitted",
-        lease_until=samples.NOON,
-        strength="You say who opens the list.",
-        suggestion="Say what happens when nobody does. " * 20,
-        draft=1,
-        at=samples.NOON,
-        submitted_at=samples.NOON,
-        ts=None,
-    )
+    strength, suggestion = "You say who opens the list.", "Say what happens when nobody does. "
+    said = Said(samples.REVIEWER, strength, suggestion * 20)
     long = _entry(samples.LONG_ANSWER)
     answer = replace(long.answer, draft=2, kind="private")
     remark = Remark(samples.REVIEWER, "Who phones the ward if the <nurse> is away? " * 20)
-    return replace(long, answer=answer, reviews=(said, said, said), comments=(remark,) * 3)
+    reviews = (said, replace(said, reviewer=None), said)
+    return replace(long, answer=answer, reviews=reviews, comments=(remark,) * 3)
+
+
+def _compared() -> Entry:
+    change = "Name who phones the ward, and by when. " * 20
+    return replace(_reviewed(), comments=(), would_change=change)
 
 
 def _commented() -> Entry:
@@ -185,4 +181,7 @@ EXAMPLES: Examples = {
         Page((_reviewed(), _entry(), _gone()), samples.PEER_ANSWER, samples.ANSWER_ID)
     ),
     "history, the longest page": lambda: history_message(Page((_reviewed(),) * 3, "a", None)),
+    "history, beside a strong answer": lambda: history_message(
+        Page((_compared(),) * 3, None, None)
+    ),
 }

@@ -21,7 +21,10 @@ NAMES = {
     "remarks": ("point that a hint brought up", "points that hints brought up"),
     "disputes": ("point you called wrong", "points you called wrong"),
     "drills": ("drill", "drills"),
-    "reviews": ("review, by you or for you", "reviews, by you or for you"),
+    "reviews": (
+        "review, by you or for you, or asked of you, or a comparison of your own",
+        "reviews, by you or for you, with what was asked of you and your own comparisons",
+    ),
     "calibrations": ("practice answer before a review", "practice answers before a review"),
     "members": ("set of choices: zone, hints and the like",) * 2,
     "day_clocks": ("time zone, with its date", "time zones, with their dates"),

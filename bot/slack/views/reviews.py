@@ -80,7 +80,8 @@ def _light(each: Light, link: str | None) -> str:
     why = "; ".join(WHY[Doubt(doubt)] for doubt in each.doubts)
     answer = f"<@{each.author}>'s answer"
     where = f"<{link}|the review>" if link else "the review"
-    return f"• {short_day(each.on)}: {where} of {answer} by <@{each.reviewer}>: {why}."
+    by = f"<@{each.reviewer}>" if each.reviewer else "a peer"
+    return f"• {short_day(each.on)}: {where} of {answer} by {by}: {why}."
 
 
 def _number(count: int, what: str) -> str:

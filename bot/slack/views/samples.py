@@ -552,12 +552,12 @@ def evidence() -> tuple[Evidence, ...]:
     by_two = replace(by_two, by=weakness.CONSENSUS, peers=(REVIEWER, "U0THIRD"), spread=2)
     _, *averages = known.averages
     cited = (
-        Cited(by_rounds, "drill", None, QUESTION.prompt, averages[2]),
-        Cited(by_one, "follow-up", None, QUESTION.prompt, averages[1]),
-        Cited(by_two, "thread", DAILY, QUESTION.prompt, averages[0]),
+        Cited(by_rounds, (), "drill", None, QUESTION.prompt, averages[2]),
+        Cited(by_one, (None,), "follow-up", None, QUESTION.prompt, averages[1]),
+        Cited(by_two, by_two.peers, "thread", DAILY, QUESTION.prompt, averages[0]),
     )
     gone = replace(known, criterion="ownership")
-    first = Cited(known.evidence[0], "private", None, "", known.averages[0])
+    first = Cited(known.evidence[0], (), "private", None, "", known.averages[0])
     return (Evidence(known, cited, 1), Evidence(gone, (first,), 0))
 
 

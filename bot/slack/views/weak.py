@@ -134,11 +134,14 @@ def _who(cited: Cited) -> str:
     verdict = cited.verdict
     if verdict.by == ENGINE:
         return "says Rounds"
-    if len(verdict.peers) < 2:  # noqa: PLR2004 - one is not several
-        return f"says <@{verdict.peers[0]}>" if verdict.peers else "say peers"
-    named = ", ".join(f"<@{peer}>" for peer in verdict.peers)
+    named = [f"<@{peer}>" for peer in cited.peers if peer is not None]
+    others = len(cited.peers) - len(named)
+    unnamed = ["a peer" if others == 1 else f"{others} peers"] if others else []
+    peers = ", ".join([*named, *unnamed])
+    if len(cited.peers) < 2:  # noqa: PLR2004 - one is not several
+        return f"says {peers}" if peers else "say peers"
     differ = "; reviewers differ" if verdict.spread >= APART else ""
-    return f"the lower middle of {named}{differ}"
+    return f"the lower middle of {peers}{differ}"
 
 
 EXAMPLES: Examples = {
