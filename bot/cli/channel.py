@@ -58,9 +58,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     setting.add_argument(
         "--leaderboard", choices=["on", "off"], help="days practised, of those who want it"
     )
-    setting.add_argument("--reviews", help="at-once, or together once all of an answer are given")
+    setting.add_argument("--reviews", help="at-once, or together when all of an answer are there")
     setting.add_argument(
-        "--reviewers", choices=["named", "unnamed"], help="whether the thread names them"
+        "--reviewers", choices=["named", "unnamed"], help="whether thread and author are told who"
     )
     setting.add_argument(
         "--organiser", action="append", default=[], metavar="U…", help="may be given repeatedly"

@@ -136,6 +136,20 @@ def test_breaks_are_set_and_taken_away(rounds, channel):
     assert rounds("set", "--breaks", "")[1]["breaks"] == []
 
 
+def test_how_reviews_come_is_set_and_a_word_that_is_no_way_changes_nothing(rounds, channel):
+    _, saved = rounds("set", "--reviews", "together", "--reviewers", "unnamed")
+    assert (saved["reviews"], saved["reviewers"]) == ("together", "unnamed")
+    status, words = rounds("set", "--reviews", "sometimes", "--reviewers", "named")
+    assert status == 2
+    assert words == "--reviews: “sometimes” is neither at-once nor together.\n"
+    assert rounds("set", "--at", "14:30")[1]["reviews"] == "together"
+    [listed] = rounds("list")[1]
+    assert (listed["reviews"], listed["reviewers"]) == ("together", "unnamed")
+    with pytest.raises(SystemExit) as ended:
+        rounds("set", "--reviewers", "perhaps")
+    assert ended.value.code == 2
+
+
 def test_without_a_schedule_it_says_how_to_set_one(rounds):
     for action in ("preview", "replace", "skip", "pause", "resume", "why", "post-now"):
         status, words = rounds(action)

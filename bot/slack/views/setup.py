@@ -76,7 +76,7 @@ def setup_form(channel: Channel, organisers: Collection[str]) -> dict[str, Any]:
     now_hints = next(option for option in hints if option.value == channel.hints)
     wanted = f"{channel.easiest}-{channel.hardest}"
     reviews = [_option(value, text) for value, text in REVIEWS.items()]
-    named = _option("yes", "Say who wrote a review")
+    named = _option("yes", "The thread and the author are told who wrote a review")
     listed = _option("yes", "Days practised, of those who want to be listed")
     return modal(
         "Set up this channel",
@@ -178,7 +178,7 @@ def setup_form(channel: Channel, organisers: Collection[str]) -> dict[str, Any]:
             ),
             InputBlock(
                 block_id="reviewers_named",
-                label=PlainTextObject(text="In the thread"),
+                label=PlainTextObject(text="Reviewers' names"),
                 optional=True,
                 element=CheckboxesElement(
                     action_id="reviewers_named",

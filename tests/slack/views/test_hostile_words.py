@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.practice.asking import Coming
 from bot.practice.daily import AlreadyThere
 from bot.practice.hints import FrameworkCard
+from bot.practice.history import Entry, Page, Remark, Said
 from bot.practice.next_question import Preview
 from bot.practice.why import Why
 from bot.rules import calibration as rules
@@ -26,6 +27,8 @@ from bot.slack.views import (
     calibration,
     drill,
     hint,
+    history,
+    offer,
     question,
     review,
     samples,
@@ -36,6 +39,7 @@ from bot.slack.views import (
 )
 from bot.slack.views.message import Message
 from questions.model import Clarification, FollowUp
+from tests.storage.rows import answer
 
 WHISPERED = 4_000
 OURS = {"<@U0THIRD>", f"<@{samples.AUTHOR}>", f"<@{samples.REVIEWER}>", f"<#{samples.DAILY}>"}
@@ -100,8 +104,22 @@ def cited(words):
     return weak.evidence_message(found, samples.RUBRIC)
 
 
+def looked_back(words):
+    said = Said(samples.REVIEWER, words, words)
+    entry = Entry(
+        answer(user=samples.AUTHOR, text=words),
+        words,
+        samples.hint(praise=words or "x", nudges=(words, words)).hint,
+        (said, replace(said, reviewer=None)),
+        (Remark(samples.REVIEWER, words),),
+    )
+    own = replace(entry, reviews=(), comments=(), would_change=words)
+    return history.history_message(Page((entry, own, entry), None, None))
+
+
 WHISPERS = {
     "hint": private,
+    "history": looked_back,
     "second draft": lambda words: hint.hint_message(
         replace(samples.second_draft(), moved=(words,), closer=(words,), unmoved=(words,))
     ),
@@ -170,6 +188,9 @@ VIEWS = {
     "notice": lambda words: hint.notice_view("Noted", words),
     "drill form": lambda words: drill.drill_form(samples.drill(asked(words))),
     "drill form, on a point": lambda words: drill.drill_form(on_a_point(words)),
+    "compare": lambda words: offer.compare_form(
+        replace(samples.comparing(words), question=asked(words)), samples.RUBRIC
+    ),
     "practice answer": lambda words: calibration.calibration_form(
         practised_on(words), samples.RUBRIC
     ),
