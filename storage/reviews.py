@@ -196,6 +196,16 @@ class Reviews(Aggregate[Review]):
             )
         )
 
+    def held_back(self, until: datetime, since: datetime) -> list[Review]:
+        """List what was submitted until then and nobody sees yet, of leases that ended since."""
+        found = self._select(
+            ReviewRow.state == "submitted",
+            ReviewRow.lease_until >= since,
+            ReviewRow.released_at.is_(None),
+            ReviewRow.submitted_at <= until,
+        )
+        return self._all(found.order_by(ReviewRow.lease_until, ReviewRow.id))
+
     def _pair(self, answer_id: str, reviewer: str) -> ColumnElement[bool]:
         return and_(ReviewRow.answer_id == answer_id, ReviewRow.reviewer == reviewer)
 

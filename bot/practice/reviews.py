@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.errors import BadInput, Gone, NotAllowed
 from bot.practice import offering
@@ -20,6 +21,7 @@ from storage.marks import LIGHT, PEER
 from storage.reviews import LEASED, Review, begin_review
 from storage.store import Books
 
+HELD_BACK = timedelta(days=60)  # the longest outage after which reviews are still released
 NOT_YET = "That review comes together with the others of your answer."
 NOT_QUOTED = "(It seems to hold a patient's data, so it is not quoted here. Read it in its thread.)"
 
@@ -178,8 +180,11 @@ def submit(
 def keep_up(tools: Tools, workspace: str) -> int:
     """Do what time brings: end leases, ask people, release reviews; give how many messages wait."""
     with tools.store.read(workspace) as books:
+        now = books.now()
         channels = [each.id for each in books.channels.all()]
-        lapsed = bool(books.reviews.lapsed(books.now()))
+        lapsed = bool(books.reviews.lapsed(now))
+        # Those of a question that is not looked at any more, after an outage of days.
+        late = books.reviews.held_back(now - reviewers.ONE_IS_ENOUGH, now - HELD_BACK)
         todo = [
             (table.channel, table.round_id)
             for channel in channels
@@ -195,6 +200,11 @@ def keep_up(tools: Tools, workspace: str) -> int:
         with tools.store.begin(workspace) as books:
             table = offering.table_of(books, channel, round_id)
             queued += _work(tools, books, table) if table is not None else 0
+    for review in late:
+        with tools.store.begin(workspace) as books:
+            found = books.answers.get(review.answer_id)
+            if found is not None:
+                _release(tools, books, found)
     return queued
 
 

@@ -1,5 +1,7 @@
 """A channel's wishes for its reviews: set in the window or the shell, and kept everywhere."""
 
+from typing import Any
+
 import pytest
 
 from bot.practice import channels
@@ -28,7 +30,7 @@ def wishes_of(story: Story) -> tuple[str, bool]:
         return found.reviews, found.reviewers_named
 
 
-def open_setup(story: Story) -> dict:
+def open_setup(story: Story) -> dict[str, Any]:
     story.act(MAYA, "command", channel=CHANNEL, text="/rounds setup")
     until(
         lambda: story.modal(MAYA)["callback_id"] == ids.SETUP_FORM, what="the window for setting up"

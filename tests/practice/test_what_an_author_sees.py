@@ -127,6 +127,19 @@ def test_until_reviews_are_released_an_author_sees_that_nothing_has_happened():
     made.tools.store.close()
 
 
+@pytest.mark.parametrize("days", [2, 5, 40])
+def test_an_outage_keeps_no_review_from_its_author_for_good(days):
+    made, answer = group(reviews="together")
+    review(made, answer, QUOKKA)
+    made.hands.now += timedelta(days=days)
+    reviews.keep_up(made.tools, TEAM)
+    assert "narwhal" in seen_by(made, ANA, answer)
+    assert len(made.queued("review")) == 1
+    reviews.keep_up(made.tools, TEAM)
+    assert made.queued("review") == []
+    made.tools.store.close()
+
+
 def test_what_an_author_finds_beside_a_strong_answer_is_no_review():
     made, answer = group()
     shown = reviews.comparing(made.tools, made.caller(ANA), answer.id)

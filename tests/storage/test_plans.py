@@ -61,6 +61,7 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     books.reviews.of_answers(["a1", "a2"])
     books.reviews.by_pair("a1", "U1")
     books.reviews.lapsed(MONDAY)
+    books.reviews.held_back(MONDAY, MONDAY)
     books.answers.in_rounds(["r"])
     books.calibrations.of_user("U1")
     books.rounds.asked_since(["C1"], MONDAY.date())
