@@ -132,7 +132,9 @@ class Forgotten(Aggregate[Tombstone]):
 
 def without(text: str, user: str) -> str:
     """Put somebody into a person's place, as a mention and as a bare id."""
-    text = re.sub(rf"<@{re.escape(user)}(?:\|[^<>]*)?>", f"@{SOMEBODY}", text)
+    # What is typed like a mention comes escaped, until it is read.
+    mention = rf"(?:<|&lt;)@{re.escape(user)}(?:\|[^<>]*?)?(?:>|&gt;)"
+    text = re.sub(mention, f"@{SOMEBODY}", text)
     return re.sub(rf"(?<![A-Za-z0-9]){re.escape(user)}(?![A-Za-z0-9])", SOMEBODY, text)
 
 
