@@ -167,6 +167,7 @@ def test_what_is_shown_of_a_person_can_be_written_as_json(store: Store):
     ("text", "left"),
     [
         ("<@U1> and <@U1|maya>", "@somebody and @somebody"),
+        ("&lt;@U1&gt; typed", "@somebody typed"),
         ("U1, U12 and xU1", "somebody, U12 and xU1"),
     ],
 )
