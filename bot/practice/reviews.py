@@ -19,6 +19,7 @@ from storage.answers import Answer
 from storage.channels import TOGETHER
 from storage.marks import LIGHT, PEER
 from storage.reviews import LEASED, Review, begin_review
+from storage.rounds import Round
 from storage.store import Books
 
 HELD_BACK = timedelta(days=60)  # the longest outage after which reviews are still released
@@ -28,12 +29,16 @@ NOT_QUOTED = "(It seems to hold a patient's data, so it is not quoted here. Read
 
 @dataclass(frozen=True, slots=True)
 class ReviewForm:
-    """What a reviewer needs before them: the question, the answer, and what to look for."""
+    """What a reviewer needs before them: the question, the answer, and what to look for.
+
+    `named`: the thread and the author are told who reviewed.
+    """
 
     answer_id: str
     author: str
     question: Question
     text: str
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ def _form(tools: Tools, books: Books, caller: Caller, answer: str) -> ReviewForm
     text = found.text or ""
     if private_data.seems_private(text):
         text = NOT_QUOTED
-    return ReviewForm(found.id, found.user, question_of(tools, books, found), text)
+    question, named = question_of(tools, books, found), _names_reviewers(books, found)
+    return ReviewForm(found.id, found.user, question, text, named)
 
 
 def _answer_with(books: Books, channel: str, ts: str) -> Answer | None:
@@ -130,10 +136,11 @@ def submit(
     levels: Mapping[str, Level],
     strength: str,
     suggestion: str,
-) -> None:
-    """Record a review, once per pair and answer; it goes to the thread when the channel wants it.
+) -> bool:
+    """Record a review, once per pair and answer; say whether it goes to the thread at once.
 
-    Raises BadInput by field: `strength`, `suggestion`, or the id of a criterion left open.
+    Where the channel wants that, it waits for the others of its answer. Raises BadInput by field:
+    `strength`, `suggestion`, or the id of a criterion left open.
     """
     strength, suggestion = strength.strip(), suggestion.strip()
     with tools.store.begin(caller.workspace) as books:
@@ -153,7 +160,7 @@ def submit(
         if review.state == "submitted":
             if (review.strength, review.suggestion) != (strength, suggestion):
                 raise Gone("You have reviewed this answer already, and that review stands.")
-            return  # the same window, sent twice
+            return review.released_at is not None  # the same window, sent twice
         given = {each: int(levels[each]) for each in question.criteria}
         books.reviews.submit(
             review.id,
@@ -175,6 +182,8 @@ def submit(
             named=_names_reviewers(books, found),
         )
         _release(tools, books, found)
+        kept = books.reviews.get(review.id)
+        return kept is not None and kept.released_at is not None
 
 
 def keep_up(tools: Tools, workspace: str) -> int:
@@ -283,9 +292,22 @@ def to_post(tools: Tools, workspace: str, review: str) -> PostedReview | None:
 
 
 def posted(tools: Tools, workspace: str, review: str, ts: str) -> None:
-    """Record where a review stands in the thread."""
+    """Record where a review stands in the thread, and what befell its answer meanwhile."""
     with tools.store.begin(workspace) as books:
         books.reviews.posted(review, ts)
+        found = books.reviews.get(review)
+        answer = books.answers.get(found.answer_id) if found is not None else None
+        if found is None or answer is None or found.draft is None:
+            return
+        # As is done where its place is known: nobody could say it of a review without one.
+        if answer.deleted:
+            key, verb, body = f"delete:{answer.id}:{ts}", "delete", {"kind": "tidy", "ts": ts}
+        elif found.draft < answer.draft:
+            key, verb = f"review-changed:{review}", "update"
+            body = {"kind": "review", "review": review, "ts": ts}
+        else:
+            return
+        books.outbox.put(key, answer.channel or "", verb, body, books.now())
 
 
 def levels(tools: Tools, caller: Caller, review: str) -> Levels:
@@ -344,11 +366,12 @@ def _work(tools: Tools, books: Books, table: Table) -> int:
     """Do what is to be done about one question's answers."""
     for review in _absent(books, table):
         books.reviews.let_go(review.id)
+    queued, round_ = 0, books.rounds.get(table.round_id)
     for answer in _to_release(books, table):
         found = books.answers.get(answer)
-        if found is not None:
-            _release(tools, books, found)
-    queued = 0
+        if found is not None and round_ is not None:
+            _let_out(tools, books, found, round_)
+            queued += 1
     for answer in _to_compare(books, table):
         body = {"kind": "compare", "answer": answer}
         author = table.answers[answer].user
@@ -420,6 +443,11 @@ def _release(tools: Tools, books: Books, answer: Answer) -> None:
         and not _may_be_seen(books, table, answer.id)
     ):
         return
+    _let_out(tools, books, answer, round_)
+
+
+def _let_out(tools: Tools, books: Books, answer: Answer, round_: Round) -> None:
+    """Let the reviews of an answer be seen and count."""
     now, criteria = books.now(), question_of(tools, books, answer).criteria
     for review in books.reviews.of_answer(answer.id):
         if review.state != "submitted" or not books.reviews.release(review.id, now):

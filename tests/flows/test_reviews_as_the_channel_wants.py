@@ -85,6 +85,7 @@ def test_unnamed_reviews_that_come_together_say_nothing_before_and_no_name_after
 
     def give(user: str) -> None:
         story.act(user, "shortcut", callback_id=ids.SHORTCUT_REVIEW, channel=CHANNEL, ts=answer)
+        assert "Neither it nor the author is told" in str(story.review_form(user)["blocks"])
         review(story, user, strength=WORDS[user])
         story.settle()
 
@@ -93,7 +94,9 @@ def test_unnamed_reviews_that_come_together_say_nothing_before_and_no_name_after
     assert "quokka" not in before
     assert "reviews, by you or for you" not in before
     assert not reviews_in(story)
+    assert "together with the other reviews" in str(story.modal(PRIYA)["blocks"])
     give(OWEN)
+    assert "to the thread now" in str(story.modal(OWEN)["blocks"])
     until(lambda: len(reviews_in(story)) == 2, what="both reviews")
     after = told()
     posted = "".join(each["text"] for each in reviews_in(story))

@@ -268,6 +268,21 @@ def test_a_review_in_the_thread_is_marked_once_when_its_answer_changes(day):
     assert [body["ts"] for _, body in day.queued("review")] == ["1795443000.000100"]
 
 
+def test_what_befalls_an_answer_while_its_review_is_being_posted_is_made_up_for(day):
+    given = day.all_answer("ANA", "BEN")
+    for author, reviewer in (("ANA", "BEN"), ("BEN", "ANA")):
+        day.review(reviewer, given[author])
+    assert len(day.queued("review")) == 2
+    changed, ts = given["ANA"], f"{day.hands.now.timestamp():.6f}"
+    day.answer("ANA", TEXT + "ANA, and why.", ts=changed.ts, version=ts, at=changed.at)
+    answers.remove_reply(day.tools, TEAM, CHANNEL, given["BEN"].ts, day.hands.now)
+    assert day.queued("review") == []
+    reviews.posted(day.tools, TEAM, review_of(day, changed, "BEN"), "1795443000.000100")
+    assert [body["ts"] for _, body in day.queued("review")] == ["1795443000.000100"]
+    reviews.posted(day.tools, TEAM, review_of(day, given["BEN"], "ANA"), "1795443000.000200")
+    assert [body["ts"] for _, body in day.queued("tidy")] == ["1795443000.000200"]
+
+
 def test_two_who_review_at_once_make_one_consensus_and_two_posts(tmp_path):
     address = f"sqlite:///{tmp_path / 'rounds.db'}"
     migrate(address, MONDAY)

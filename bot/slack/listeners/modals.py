@@ -101,12 +101,14 @@ class Modals:
     def _review(self, caller: Caller, sent: Submission) -> View:
         strength, suggestion = _text(sent, "strength"), _text(sent, "suggestion")
         try:
-            reviews.submit(self._tools, caller, sent.about, _levels(sent), strength, suggestion)
+            now = reviews.submit(
+                self._tools, caller, sent.about, _levels(sent), strength, suggestion
+            )
         except (Gone, NotAllowed) as why:
             return not_posted_view(why.say, strength, suggestion)
-        return notice_view(
-            "Review kept", "Thank you. Your words go to the thread; the levels to its author alone."
-        )
+        when = "now" if now else "together with the other reviews of this answer"
+        words = f"Thank you. Your words go to the thread {when}, the levels to the author alone."
+        return notice_view("Review kept", words)
 
     def _compare(self, caller: Caller, sent: Submission) -> View:
         text = _text(sent, "suggestion")
@@ -180,7 +182,8 @@ class Modals:
             case "review_offers":
                 wanted = sent.fields.get("review_offers") != "no"
                 people.choose_offers(tools, caller, wanted=wanted)
-                words = "Thank you." if wanted else "Nobody asks you for reviews any more."
+                words = "You are not asked for reviews any more. You may write one all the same."
+                words = words if not wanted else "You are asked to review peers' answers."
             case "leave":
                 leave.take(tools, caller, _date(sent, "first"), _needed_date(sent, "leave"))
                 words = "Enjoy the days off. Your streak waits for you."

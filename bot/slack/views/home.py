@@ -37,7 +37,7 @@ _BARS = 8
 _WEEKS = 4
 _ASKED = 5  # rounds of today, and reviews owed; each has a button
 OFFERS = {
-    "yes": "You are asked to review some, once a day at most",
+    "yes": "You are asked to review some; by message, once a day at most",
     "no": "You are not asked; you may review any of them all the same",
 }
 HINTS = {

@@ -37,6 +37,12 @@ def review_form(form: ReviewForm, rubric: Rubric) -> dict[str, Any]:
         level_field(f"{LEVEL_FIELD}{each}", rubric.criteria[each])
         for each in form.question.criteria
     ]
+    seen = "The thread sees this and the strength"
+    whose = (
+        ", with your name."
+        if form.named
+        else ". Neither it nor the author is told that they are yours."
+    )
     cut = [aside("Only the start fits here; the thread has the whole answer.")]
     return modal(
         "Review an answer",
@@ -51,7 +57,7 @@ def review_form(form: ReviewForm, rubric: Rubric) -> dict[str, Any]:
             text_field(
                 "suggestion",
                 "One thing to change",
-                hint="The thread sees this and the strength. The levels go to the author alone.",
+                hint=f"{seen}{whose} The levels go to the author alone.",
                 most=600,
             ),
         ],
@@ -156,6 +162,9 @@ EXAMPLES: Examples = {
     "review form": lambda: review_form(samples.review_form(), samples.RUBRIC),
     "review form, a long answer": lambda: review_form(
         samples.review_form(samples.LONG_ANSWER), samples.RUBRIC
+    ),
+    "review form, no names": lambda: review_form(
+        replace(samples.review_form(), named=False), samples.RUBRIC
     ),
     "review in the thread": lambda: review_message(samples.review(), samples.LINK),
     "review in the thread, no link": lambda: review_message(samples.review(), None),

@@ -22,7 +22,7 @@ WHY = {
 }
 LESS = (
     "For organisers of this channel alone: reviews of the last 30 days' questions here that weigh "
-    "half. They were posted like any other, and nobody else is told. There may be good reasons."
+    "half. They are posted like any other, and nobody else is told. There may be good reasons."
 )
 
 
