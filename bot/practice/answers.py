@@ -596,12 +596,8 @@ def _with_hint(books: Books, recorded: Recorded, round_: Round, member: Member) 
 
 def _with_offers(books: Books, recorded: Recorded, round_: Round) -> Recorded:
     """Add the peers' answers that its author is asked to review, or that they are alone."""
-    where, answer = (books, round_.channel, round_.id), recorded.answer
-    return replace(
-        recorded,
-        asked=offering.offer_after(*where, answer.user),
-        alone=offering.is_alone(*where, answer.user),
-    )
+    asked, alone = offering.after_answer(books, round_.channel, round_.id, recorded.answer.user)
+    return replace(recorded, asked=asked, alone=alone)
 
 
 def _queue_advice(books: Books, scored: Scored) -> None:

@@ -40,11 +40,11 @@ class Table:
 
 def table_of(books: Books, channel: str, round_id: str) -> Table | None:
     """Give the table of one question; None where peers can see no answer."""
-    return next((each for each in tables(books, channel) if each.round_id == round_id), None)
+    return next(iter(tables(books, channel, round_id)), None)
 
 
-def tables(books: Books, channel: str) -> list[Table]:
-    """Give the tables of a channel's questions to which something may still happen."""
+def tables(books: Books, channel: str, only: str | None = None) -> list[Table]:
+    """Give the tables of a channel's questions to which something may still happen, or of one."""
     now = books.now()
     days = books.rounds.days([channel], (now - OF_THE_CHANNEL).date())
     given = books.answers.in_rounds([each.id for each in days])
@@ -54,7 +54,8 @@ def tables(books: Books, channel: str) -> list[Table]:
     current = {
         round_id: one_each
         for round_id, answers in of_round.items()
-        if (one_each := _one_each(answers))
+        if only in {None, round_id}
+        and (one_each := _one_each(answers))
         and max(each.at for each in one_each) > now - reviewers.OWN_IS_ENOUGH - timedelta(hours=12)
     }
     gone = books.moves.gone(channel)
@@ -67,15 +68,18 @@ def tables(books: Books, channel: str) -> list[Table]:
     ]
 
 
-def offer_after(books: Books, channel: str, round_id: str, user: str) -> tuple[Asked, ...]:
-    """Lease what is offered to somebody who has just answered, and give it."""
-    table = table_of(books, channel, round_id)
-    member = books.members.get(user)
-    if table is None or member is None or not _wants_any(member):
-        return ()
-    if all(each.user != user for each in table.group.people):
-        return ()
-    return _lease(books, table, reviewers.offers_for(table.group, user, books.now()))
+def after_answer(
+    books: Books, channel: str, round_id: str, user: str
+) -> tuple[tuple[Asked, ...], bool]:
+    """Lease what is offered to somebody who has just answered; also say whether they are alone."""
+    table, member = table_of(books, channel, round_id), books.members.get(user)
+    if table is None or member is None:
+        return (), False
+    people = {each.user for each in table.group.people}
+    if user not in people or not _wants_any(member):
+        return (), people == {user}
+    made = reviewers.offers_for(table.group, user, books.now())
+    return _lease(books, table, made), people == {user}
 
 
 def due(books: Books, table: Table) -> list[Offer]:
@@ -119,12 +123,6 @@ def is_away(books: Books, user: str) -> bool:
     """Say whether a person has taken their day off."""
     member = books.members.get(user)
     return member is not None and streaks.on_leave(books, user, _today(books, member))
-
-
-def is_alone(books: Books, channel: str, round_id: str, user: str) -> bool:
-    """Say whether nobody else is there who could review somebody's answer."""
-    table = table_of(books, channel, round_id)
-    return table is not None and all(each.user == user for each in table.group.people)
 
 
 def _table(

@@ -212,8 +212,10 @@ def keep_up(tools: Tools, workspace: str) -> int:
     for review in late:
         with tools.store.begin(workspace) as books:
             found = books.answers.get(review.answer_id)
-            if found is not None:
-                _release(tools, books, found)
+            round_ = books.rounds.get(found.round_id or "") if found is not None else None
+            if found is not None and round_ is not None:
+                _let_out(tools, books, found, round_)
+                queued += 1
     return queued
 
 

@@ -6,8 +6,9 @@ reviewers, each person gives two reviews, and most are asked while they are at i
 lapse, people who leave and people who never review, those with the least to do fill in.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -84,20 +85,30 @@ class Group:
     pairs: Mapping[Offer, Pair] = field(default_factory=dict)
     past: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
-    def load(self, user: str, *, asked: bool = False) -> int:
-        """Count the reviews that somebody holds or gave, or those that they were `asked` for."""
-        without = {Pair.LET_GO, Pair.OFFERED_HELP} if asked else {Pair.LET_GO}
-        return sum(
-            offer.reviewer == user and pair not in without for offer, pair in self.pairs.items()
-        )
+
+class _Board:
+    """A group while offers are made: who has whose answer, and how much each has to do."""
+
+    def __init__(self, group: Group) -> None:
+        self.answers, self.people, self.past = group.answers, group.people, group.past
+        self._resting = {each.user for each in group.people if each.resting}
+        self._answered = {each.user for each in group.people if each.answered}
+        self._reviewers: dict[str, dict[str, Pair]] = {each.id: {} for each in group.answers}
+        self._let_go: set[str] = set()
+        self.loads: Counter[str] = Counter()
+        self._asked: Counter[str] = Counter()
+        for offer, pair in group.pairs.items():
+            self._put(offer, pair)
+
+    def offer(self, offer: Offer) -> None:
+        """Make an offer."""
+        self._put(offer, Pair.HELD)
 
     def covered(self, answer: Reviewable) -> int:
         """Count the reviews that an answer has, and those that may be waited for."""
-        resting = {each.user for each in self.people if each.resting}
         return sum(
-            pair is Pair.GIVEN or (pair is not Pair.LET_GO and offer.reviewer not in resting)
-            for offer, pair in self.pairs.items()
-            if offer.answer == answer.id
+            pair is Pair.GIVEN or (pair is not Pair.LET_GO and user not in self._resting)
+            for user, pair in self._reviewers[answer.id].items()
         )
 
     def wants(self, answer: Reviewable, now: datetime) -> int:
@@ -108,26 +119,27 @@ class Group:
         if age >= ONE_IS_ENOUGH:
             return max(0, 1 - self.covered(answer) - answer.commented)
         # Where nobody else answered, somebody of the channel may read it the next day.
-        others = sum(each.answered and each.user != answer.author for each in self.people)
+        others = len(self._answered - {answer.author})
         wanted = max(min(REVIEWERS, others), int(age >= LEASE))
         return max(0, wanted + answer.more - self.covered(answer))
 
     def may(self, person: Person, answer: Reviewable) -> bool:
         """Say whether somebody may be asked about an answer: never their own, and never twice."""
-        return person.user != answer.author and Offer(answer.id, person.user) not in self.pairs
+        return person.user != answer.author and person.user not in self._reviewers[answer.id]
 
     def behind(self, person: Person) -> bool:
         """Say whether somebody does less than another was asked for, by more than one review."""
-        most = max(self.load(each.user, asked=True) for each in self.people)
-        let_go = any(
-            pair is Pair.LET_GO and offer.reviewer == person.user
-            for offer, pair in self.pairs.items()
-        )
-        return person.answered and not let_go and self.load(person.user) + 1 < most
+        most = max(self._asked.values(), default=0)
+        lags = self.loads[person.user] + 1 < most
+        return lags and person.answered and person.user not in self._let_go
 
-    def with_offers(self, made: Iterable[Offer]) -> "Group":
-        """Give the group once these were made."""
-        return replace(self, pairs={**self.pairs, **dict.fromkeys(made, Pair.HELD)})
+    def _put(self, offer: Offer, pair: Pair) -> None:
+        self._reviewers[offer.answer][offer.reviewer] = pair
+        if pair is Pair.LET_GO:
+            self._let_go.add(offer.reviewer)
+        else:
+            self.loads[offer.reviewer] += 1
+            self._asked[offer.reviewer] += pair is not Pair.OFFERED_HELP
 
 
 def offers_for(group: Group, user: str, now: datetime) -> list[Offer]:
@@ -136,14 +148,11 @@ def offers_for(group: Group, user: str, now: datetime) -> list[Offer]:
     What wants a reviewer comes first, the fewest reviews before others and past pairs last; where
     nothing does, and others were asked for more than they, what has the fewest.
     """
+    board, made = _Board(group), list[Offer]()
     person = next(each for each in group.people if each.user == user)
-    made: list[Offer] = []
-    while len(made) < REVIEWERS:
-        choice = _choice(group, person, now)
-        if choice is None:
-            break
+    while len(made) < REVIEWERS and (choice := _choice(board, person, now)) is not None:
         made.append(Offer(choice.id, user))
-        group = group.with_offers(made)
+        board.offer(made[-1])
     return made
 
 
@@ -154,16 +163,16 @@ def offers(group: Group, now: datetime) -> list[Offer]:
     asked only once a lease is over. Somebody who is asked is asked for two answers where two want a
     reviewer, rather than twice a day.
     """
-    made: list[Offer] = []
-    while (found := _next(group, now, {each.reviewer for each in made})) is not None:
+    board, made = _Board(group), list[Offer]()
+    while (found := _next(board, now, {each.reviewer for each in made})) is not None:
         person, answer = found
-        new = [Offer(answer.id, person.user)]
-        group = group.with_offers(new)
-        choice = _choice(group, person, now)
-        if choice is not None:
-            new.append(Offer(choice.id, person.user))
-            group = group.with_offers(new)
-        made += new
+        for _ in range(REVIEWERS):
+            made.append(Offer(answer.id, person.user))
+            board.offer(made[-1])
+            choice = _choice(board, person, now)
+            if choice is None:
+                break
+            answer = choice
     return made
 
 
@@ -181,56 +190,56 @@ def compares_alone(group: Group, answer: Reviewable, now: datetime) -> bool:
     return alone or now - answer.at >= OWN_IS_ENOUGH
 
 
-def _choice(group: Group, person: Person, now: datetime) -> Reviewable | None:
+def _choice(board: _Board, person: Person, now: datetime) -> Reviewable | None:
     """Give the answer that somebody is offered next; None where they have enough."""
     able = [
-        each for each in group.answers if group.may(person, each) and now - each.at < OWN_IS_ENOUGH
+        each for each in board.answers if board.may(person, each) and now - each.at < OWN_IS_ENOUGH
     ]
-    needy = [each for each in able if group.wants(each, now)]
-    if needy and group.load(person.user) < REVIEWERS:
+    needy = [each for each in able if board.wants(each, now)]
+    if needy and board.loads[person.user] < REVIEWERS:
         able = needy
-    elif not group.behind(person):
+    elif not board.behind(person):
         return None
-    return min(able, key=lambda each: _need(group, each, person), default=None)
+    return min(able, key=lambda each: _need(board, each, person), default=None)
 
 
-def _next(group: Group, now: datetime, asked: set[str]) -> tuple[Person, Reviewable] | None:
+def _next(board: _Board, now: datetime, asked: set[str]) -> tuple[Person, Reviewable] | None:
     """Give the next to be asked, and for which answer."""
     people = [
         each
-        for each in group.people
+        for each in board.people
         if each.reachable and not each.resting and each.user not in asked
     ]
-    needy = [each for each in group.answers if group.wants(each, now)]
-    for answer in sorted(needy, key=lambda each: (group.covered(each), each.at, each.id)):
-        able = [each for each in people if _able(group, each, answer, now)]
+    needy = [each for each in board.answers if board.wants(each, now)]
+    for answer in sorted(needy, key=lambda each: (board.covered(each), each.at, each.id)):
+        able = [each for each in people if _able(board, each, answer, now)]
         if able:
-            return min(able, key=lambda each: _turn(group, each, answer)), answer
-    latest = max((each.at for each in group.answers), default=now)
+            return min(able, key=lambda each: _turn(board, each, answer)), answer
+    latest = max((each.at for each in board.answers), default=now)
     if now - latest >= 2 * SECOND_WAITS:  # nobody else comes, it seems: even out what is uneven
         for person in people:
-            choice = _choice(group, person, now)
+            choice = _choice(board, person, now)
             if choice is not None:
                 return person, choice
     return None
 
 
-def _able(group: Group, person: Person, answer: Reviewable, now: datetime) -> bool:
+def _able(board: _Board, person: Person, answer: Reviewable, now: datetime) -> bool:
     """Say whether it is time to ask somebody for an answer; who has enough comes late."""
-    if not group.may(person, answer):
+    if not board.may(person, answer):
         return False
     age = now - answer.at
     if not person.answered:
         return age >= LEASE
-    waits = SECOND_WAITS if group.covered(answer) else FIRST_WAITS
-    return age >= (waits if group.load(person.user) < REVIEWERS else 2 * waits)
+    waits = SECOND_WAITS if board.covered(answer) else FIRST_WAITS
+    return age >= (waits if board.loads[person.user] < REVIEWERS else 2 * waits)
 
 
-def _need(group: Group, answer: Reviewable, person: Person) -> tuple[int, int, datetime, str]:
-    past = group.past.get((person.user, answer.author), 0)
-    return group.covered(answer), past, answer.at, answer.id
+def _need(board: _Board, answer: Reviewable, person: Person) -> tuple[int, int, datetime, str]:
+    past = board.past.get((person.user, answer.author), 0)
+    return board.covered(answer), past, answer.at, answer.id
 
 
-def _turn(group: Group, person: Person, answer: Reviewable) -> tuple[bool, int, int, int, str]:
-    past = group.past.get((person.user, answer.author), 0)
-    return not person.answered, group.load(person.user), person.busy, past, person.user
+def _turn(board: _Board, person: Person, answer: Reviewable) -> tuple[bool, int, int, int, str]:
+    past = board.past.get((person.user, answer.author), 0)
+    return not person.answered, board.loads[person.user], person.busy, past, person.user
