@@ -13,4 +13,4 @@ def run(tools: Tools, _chat: Chat, asked: Asked) -> Message:
     return history_message(history.page(tools, asked.caller))
 
 
-HISTORY = Subcommand("history", "your answers, with their hints and reviews", run)
+HISTORY = Subcommand("history", "your answers, with their hints, reviews and comments", run)

@@ -11,4 +11,4 @@ def run(tools: Tools, chat: Chat, asked: Asked) -> None:
     open_setup(tools, chat, asked.caller, asked.channel, asked.trigger)
 
 
-SETUP = Subcommand("setup", "choose time, days and tracks for this channel (organisers)", run)
+SETUP = Subcommand("setup", "choose time, days, tracks and how reviews come here (organisers)", run)
