@@ -1,8 +1,8 @@
 """Members: the people who take part, from their first answer or drill on."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -121,6 +121,17 @@ class Members(Aggregate[Member]):
         )
         rows = self._connection.execute(found.order_by(LeaveRow.first, LeaveRow.last))
         return [(row[0], row[1]) for row in rows]
+
+    def away_about(self, users: Collection[str], day: date) -> frozenset[str]:
+        """Name those of some people who may be on leave on a day, wherever they are."""
+        a_day = timedelta(days=1)
+        found = select(LeaveRow.user).where(
+            self._mine(LeaveRow),
+            LeaveRow.user.in_(users),
+            LeaveRow.first <= day + a_day,
+            LeaveRow.last >= day - a_day,
+        )
+        return frozenset(self._connection.scalars(found))
 
     def set_leaves(self, user: str, leaves: Iterable[tuple[date, date]]) -> None:
         """Write down the days that a person takes off, in the place of those known."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 
 from bot.practice import streaks
 from bot.rules import consensus, practice_day, reviewers
@@ -16,6 +17,7 @@ from storage.store import Books
 
 OF_THE_CHANNEL = timedelta(days=14)  # who answered in so many days is of it
 AWAKE = time(8), time(20)  # at the person's own place
+FOLLOWED_UP = timedelta(hours=3)  # after which a hint's offer is put into the day's message
 ASKED_AT_ALL = "review_offers"  # a member's setting
 
 
@@ -79,37 +81,63 @@ def after_answer(
     if user not in people or not _wants_any(member):
         return (), people == {user}
     made = reviewers.offers_for(table.group, user, books.now())
-    return _lease(books, table, made), people == {user}
+    return _lease(books, made), people == {user}
 
 
-def due(books: Books, table: Table) -> list[Offer]:
-    """Give whom to ask now about the answers on a table."""
+def due(books: Books, table: Table) -> dict[str, list[Offer]]:
+    """Give by person what a message should ask for now: what waits, and what a hint asked in vain.
+
+    It is one message a day, so that whoever gets it is asked for all of their share.
+    """
     now = books.now()
-    if not reviewers.offers(table.group, now):
-        return []  # whoever could be reached, nobody would be asked
+    asked: dict[str, list[Offer]] = {}
+    for offer in _unheard(books, table):
+        asked.setdefault(offer.reviewer, []).append(offer)
+    if not asked and not reviewers.offers(table.group, now):
+        return asked  # whoever could be reached, nobody would be asked
     people = tuple(
         replace(each, reachable=_reachable(books, each.user, now)) for each in table.group.people
     )
-    return reviewers.offers(replace(table.group, people=people), now)
+    group = replace(table.group, people=people)
+    for offer in reviewers.offers(group, now):
+        asked.setdefault(offer.reviewer, []).append(offer)
+    for user, offers in asked.items():
+        made = dict.fromkeys(chain(*asked.values()), Pair.HELD)
+        held = replace(group, pairs={**made, **group.pairs})
+        offers.extend(reviewers.offers_for(held, user, now))
+    return asked
 
 
-def ask(books: Books, table: Table, made: Iterable[Offer]) -> int:
-    """Lease what is offered, and queue one message to each who is asked; give how many there are.
+def ask(books: Books, table: Table) -> int:
+    """Lease what is due, and queue one message to each who is asked; give how many there are.
 
     What cannot be sent before the lease is over is dropped.
     """
-    by_person: dict[str, list[Offer]] = {}
-    for offer in made:
-        by_person.setdefault(offer.reviewer, []).append(offer)
     now, sent = books.now(), 0
-    for user, offered in by_person.items():
+    for user, offers in due(books, table).items():
+        _lease(books, [each for each in offers if each not in table.group.pairs])
         member = books.members.get(user)
-        asked = _lease(books, table, offered)
-        if member is not None and asked:
-            key, body = _message_key(books, member), [each.answer_id for each in asked]
-            told = {"kind": "offer", "answers": body}
+        if member is not None:
+            told = {"kind": "offer", "answers": [each.answer for each in offers]}
+            key = _message_key(user, _today(books, member))
             sent += books.outbox.put(key, user, "direct", told, now, now + LEASE)
     return sent
+
+
+def _unheard(books: Books, table: Table) -> list[Offer]:
+    """Give what was offered with a hint and not taken up since, to those who can be asked again."""
+    now = books.now()
+    resting = {each.user for each in table.group.people if each.resting}
+    return [
+        Offer(each.answer_id, each.reviewer)
+        for reviews in table.reviews.values()
+        for each in reviews
+        if each.state == "offered"
+        and each.at + FOLLOWED_UP <= now < each.lease_until
+        and each.reviewer not in resting
+        and not _was_told(books, each)
+        and _reachable(books, each.reviewer, now)
+    ]
 
 
 def wanted_by_all(table: Table, answer: str) -> int:
@@ -119,10 +147,15 @@ def wanted_by_all(table: Table, answer: str) -> int:
     return min(reviewers.REVIEWERS, others)
 
 
-def is_away(books: Books, user: str) -> bool:
-    """Say whether a person has taken their day off."""
-    member = books.members.get(user)
-    return member is not None and streaks.on_leave(books, user, _today(books, member))
+def away(books: Books, users: Collection[str]) -> set[str]:
+    """Name those of some people who have taken their day off."""
+    about = books.members.away_about(users, books.now().date())
+    members = [books.members.get(user) for user in sorted(about)]
+    return {
+        each.user
+        for each in members
+        if each is not None and streaks.on_leave(books, each.user, _today(books, each))
+    }
 
 
 def _table(
@@ -219,8 +252,8 @@ def _reachable(books: Books, user: str, now: datetime) -> bool:
     local = practice_day.local_time(now, member.zone)
     return (
         AWAKE[0] <= local < AWAKE[1]
-        and not is_away(books, user)
-        and books.outbox.get_by_key(_message_key(books, member)) is None
+        and not away(books, [user])
+        and books.outbox.get_by_key(_message_key(user, _today(books, member))) is None
     )
 
 
@@ -233,18 +266,28 @@ def _today(books: Books, member: Member) -> date:
     return practice_day.practice_date(books.now(), clock.zone, clock.end)
 
 
-def _message_key(books: Books, member: Member) -> str:
-    return f"offer:{member.user}:{_today(books, member)}"
+def _message_key(user: str, day: date) -> str:
+    return f"offer:{user}:{day}"
 
 
-def _lease(books: Books, table: Table, made: Iterable[Offer]) -> tuple[Asked, ...]:
+def _was_told(books: Books, review: Review) -> bool:
+    """Say whether a message named what was offered, on that day or the next."""
+    member = books.members.get(review.reviewer)
+    clock = streaks.clock_of(books, review.reviewer, member.zone if member is not None else "UTC")
+    day = practice_day.practice_date(review.at, clock.zone, clock.end)
+    keys = [_message_key(review.reviewer, day + timedelta(days=n)) for n in range(2)]
+    sent = [item for key in keys if (item := books.outbox.get_by_key(key)) is not None]
+    return any(review.answer_id in item.body["answers"] for item in sent)
+
+
+def _lease(books: Books, made: Iterable[Offer]) -> tuple[Asked, ...]:
     now = books.now()
     asked = []
     for offer in made:
         answer = books.answers.get(offer.answer)
         if answer is not None:
             until = now + LEASE
-            begun = begin_review(books.workspace, answer, offer.reviewer, "offered", now, until)
+            begun = begin_review(answer, offer.reviewer, "offered", now, until)
             books.reviews.lease(begun)
             asked.append(Asked(answer.id, answer.user))
     return tuple(asked)

@@ -138,6 +138,8 @@ def _begun(books: Books, user: str, day: date) -> tuple[Begun, ...]:
         taken_up = review.state in {"accepted", "expired"} and review.accepted_at is not None
         if not taken_up or answer is None or answer.deleted or answer.channel is None:
             continue
+        if books.now() - answer.at >= OWN_IS_ENOUGH:
+            continue
         given = sum(each.state == "submitted" for each in books.reviews.of_answer(answer.id))
         often = sum(_named(review.id) in kinds for kinds in told)
         ts = answer.shared_ts or answer.ts

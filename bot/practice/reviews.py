@@ -279,7 +279,7 @@ def compared(
         if problems:
             raise BadInput(problems)
         now = books.now()
-        begun = begin_review(books.workspace, found, caller.user, "self", now, now)
+        begun = begin_review(found, caller.user, "self", now, now)
         books.reviews.compare(begun, suggestion, {each: int(levels[each]) for each in criteria})
 
 
@@ -350,9 +350,7 @@ def _hold(books: Books, answer: Answer, reviewer: str, *, submitted: bool = Fals
         if known.state == "submitted" and not submitted:
             raise Gone("You have reviewed this answer already. Thank you.")
         return known
-    return books.reviews.lease(
-        begin_review(books.workspace, answer, reviewer, "accepted", now, now + LEASE)
-    )
+    return books.reviews.lease(begin_review(answer, reviewer, "accepted", now, now + LEASE))
 
 
 def _has_work(books: Books, table: Table) -> bool:
@@ -380,22 +378,20 @@ def _work(tools: Tools, books: Books, table: Table) -> int:
         queued += books.outbox.put(f"compare:{answer}", author, "direct", body, books.now())
     current = offering.table_of(books, table.channel, table.round_id)
     if current is not None:
-        queued += offering.ask(books, current, offering.due(books, current))
+        queued += offering.ask(books, current)
     return queued
 
 
 def _absent(books: Books, table: Table) -> list[Review]:
     """Give the offers to people who are not here any more, or went on leave."""
     here = {each.user for each in table.group.people}
+    away = offering.away(books, here)
     return [
         review
         for reviews in table.reviews.values()
         for review in reviews
         if review.state in LEASED
-        and (
-            review.reviewer not in here
-            or (review.state == "offered" and offering.is_away(books, review.reviewer))
-        )
+        and (review.reviewer not in here or (review.state == "offered" and review.reviewer in away))
     ]
 
 

@@ -18,7 +18,7 @@ FIRST_WAITS = timedelta(hours=1)  # for somebody who answers next; then others a
 SECOND_WAITS = timedelta(hours=4)
 ONE_IS_ENOUGH = timedelta(hours=36)
 OWN_IS_ENOUGH = timedelta(hours=72)
-RESTS_AFTER = 4  # leases in a row, of two days, that were let go: nobody waits for them any more
+RESTS_AFTER = 6  # leases in a row, of three days, that were let go: nobody waits for them any more
 
 
 class Pair(StrEnum):

@@ -79,7 +79,7 @@ def test_a_lapsed_lease_goes_to_who_has_least_to_do_and_the_next_day_to_anybody(
 
 
 def test_nobody_waits_for_people_who_never_review_but_they_are_offered_answers():
-    two = group("ana", "ben", "cyn", pairs=held(("ben", "ana")), ben={"lapsed": 4})
+    two = group("ana", "ben", "cyn", pairs=held(("ben", "ana")), ben={"lapsed": 6})
     assert ("cyn", "ana") in named(offers_for(two, "cyn", NINE + 2 * HOUR))
     assert ("ben", "cyn") not in named(offers(two, NINE + 9 * HOUR))
     assert named(offers_for(two, "ben", NINE + 2 * HOUR)) == [("ben", "cyn")]

@@ -31,7 +31,7 @@ def plans(sqlite_url: str, clock: StoppedClock) -> Iterator[tuple[Books, list[st
     store.close()
 
 
-def test_no_question_about_a_person_or_a_channel_reads_everything(
+def test_no_question_about_a_person_or_a_channel_reads_everything(  # noqa: PLR0915 - one call each
     plans: tuple[Books, list[str]],
 ):
     books, steps = plans
@@ -61,6 +61,7 @@ def test_no_question_about_a_person_or_a_channel_reads_everything(
     books.reviews.of_answers(["a1", "a2"])
     books.reviews.by_pair("a1", "U1")
     books.reviews.lapsed(MONDAY)
+    books.members.away_about(["U1", "U2"], MONDAY.date())
     books.reviews.held_back(MONDAY, MONDAY)
     books.answers.in_rounds(["r"])
     books.calibrations.of_user("U1")
