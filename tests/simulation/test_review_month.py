@@ -14,6 +14,6 @@ def test_five_people_review_each_other_for_three_days_and_nobody_is_asked_amiss(
 
 
 def test_a_rule_that_offers_people_their_own_answer_is_found_out():
-    with mock.patch("bot.rules.reviewers.Group.may", return_value=True):
+    with mock.patch("bot.rules.reviewers._Board.may", return_value=True):
         problems = run(OF_THREE, days=2).problems
     assert any("their own answer" in each for each in problems), problems

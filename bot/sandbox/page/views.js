@@ -33,7 +33,7 @@ export function drawModal() {
   shown = view;
   if (!focus) return undefined;
   const first = dialog.querySelector("[autofocus], .block.input :is(input, textarea, select)");
-  return (first ?? dialog.querySelector("[data-testid=modal-submit], [data-testid=modal-close]"))?.focus();
+  return (first ?? dialog.querySelector("[data-testid=modal-submit], [data-testid=modal-close]"))?.focus({ preventScroll: true });
 }
 
 dialog.addEventListener("cancel", (event) => {

@@ -21,6 +21,7 @@ from bot.slack.views.review import LEVEL_FIELD, level_field
 from bot.slack.views.text import aside, plain, say, shorten
 from questions.model import Rubric
 
+ASKING = "Have you a few minutes for a peer?"
 WHEN = (
     "If it does not suit you, press Not now and somebody else is asked. Home switches these "
     "messages off."
@@ -37,8 +38,9 @@ def offer_message(asked: Sequence[Asked], links: Sequence[str | None]) -> Messag
         for each, link in zip(asked, links, strict=True)
     ]
     return message(
-        "\n".join([*lines, WHEN]),
+        "\n".join([ASKING, *lines, WHEN]),
         [
+            say(ASKING),
             *(
                 with_button(line, button("Review it", ids.REVIEW, each.answer_id))
                 for line, each in zip(lines, asked, strict=True)
