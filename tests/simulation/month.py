@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from bot.errors import RoundsError
-from bot.jobs import digest, outbox, post_daily, reminders
+from bot.jobs import digest, outbox, peer_review, post_daily, reminders
 from bot.practice import answers, channels, leave, people, reviews
 from bot.practice import digest as choices
 from bot.practice.streaks import clock_of, on_leave
@@ -34,6 +34,7 @@ HOUR = timedelta(hours=1)
 ZONES = {f"U{n}": "America/New_York" if n % 2 else "Europe/London" for n in range(1, 9)}
 WATCHED = "U1"  # who writes nothing but empty words, the second time
 EMPTY = "I am passionate about innovation and would love to bring value to everyone here, because "
+OF_REVIEWS = ("<@", "Nobody has had the time")  # one waits for somebody, or none came
 LEFT_OUT = "What was most often left out"
 
 
@@ -76,7 +77,7 @@ class Month:
         self.slack = Posts(self.hands)
         self.problems: list[str] = []
         self.reminded: dict[tuple[str, date], int] = {}
-        self.asked = 0
+        self.asked = self.of_reviews = 0
         wishes = channels.Wishes(
             at="09:00", zone="America/New_York", days="mon-fri", leaderboard=True
         )
@@ -101,6 +102,8 @@ class Month:
                 post_daily.plan_due(self.tools, TEAM)
                 digest.plan_due(self.tools, TEAM)
                 reminders.remind_due(self.tools, TEAM)
+            if self.hands.now.hour % 6 == 0:
+                peer_review.keep_up(self.tools, TEAM)
             before = len(self.slack.said)
             while post_daily.post_next(self.tools, self.slack, TEAM):  # type: ignore[arg-type]
                 pass
@@ -126,6 +129,11 @@ class Month:
         if "May the weekly digest" in text:
             self.asked += 1
             choices.choose(self.tools, self.caller(where), valued=self.chance.random() < 0.5)
+            return
+        if text.startswith(OF_REVIEWS):
+            self.of_reviews += 1
+            if away and text.startswith("<@"):
+                self.problems.append(f"{where} was asked for a review on leave, on {day}")
             return
         if not text.startswith(("<https", "Three reminders")):
             self.problems.append(f"{where} got a direct message of no known kind: {text[:60]}")
@@ -179,10 +187,12 @@ class Month:
         found = given_[-1]
         criteria = thaw(asked.question).criteria
         for reviewer, level in zip(reviewers, levels, strict=True):
-            given = dict.fromkeys(criteria, Level(level))
+            # One level for all, or what was written before, would weigh half.
+            given = {each: Level(max(0, level - self.chance.randrange(2))) for each in criteria}
+            strength, suggestion = (f"Of {self.chance.random()} it says more." for _ in range(2))
             with suppress(RoundsError):  # reviewed before: this was a part of the same answer
                 reviews.submit(
-                    self.tools, self.caller(reviewer), found.id, given, "It is short.", "Say more."
+                    self.tools, self.caller(reviewer), found.id, given, strength, suggestion
                 )
 
     def channel(self) -> list[str]:
@@ -224,6 +234,7 @@ def run(seed: int, days: int = DAYS) -> Outcome:
         "streaks named": sum("Streaks reached" in text for _, text in month.digests()),
         "ranked": sum("Days practised" in text for _, text in month.digests()),
         "asked": month.asked,
+        "of reviews": month.of_reviews,
         "posts": len(month.channel()),
     }
     return Outcome(seed, problems, counts)
@@ -252,7 +263,8 @@ def _told_of(month: Month) -> list[str]:
             ):
                 found.append(f"{named} are on a list that they do not want, {at}")
             if line.startswith("Peers valued") and not any(
-                settings[user].get("digest_valued") for user in named
+                settings[user].get("digest_valued")
+                for user in named or ZONES  # somebody on leave is not called by name
             ):
                 found.append(f"{named} did not agree to be named, {at}")
     return found
