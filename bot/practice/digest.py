@@ -11,6 +11,7 @@ from statistics import mean
 from bot.errors import Gone
 from bot.practice import streaks
 from bot.practice.checks import question_of
+from bot.practice.judging import attempt
 from bot.practice.tools import Caller, Tools
 from bot.practice.unreadable import readable
 from bot.rules import digest as rule
@@ -281,16 +282,7 @@ def _verdicts(books: Books, answers: Iterable[Answer]) -> dict[str, list[Attempt
     found: dict[str, list[Attempt]] = {}
     for mark in books.marks.of_answers(list(of)):
         answer = of[mark.answer_id]
-        given = Attempt(
-            mark.criterion,
-            mark.level,
-            answer.at,
-            answer.local_date,
-            answer.question_id,
-            answer.id,
-            mark.by,
-            disputed=mark.disputed,
-        )
+        given = attempt(mark, answer.question_id, answer.at, answer.local_date)
         found.setdefault(answer.user, []).append(given)
     return found
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.practice.streaks import effort
 from bot.practice.tools import Tools
@@ -11,6 +11,7 @@ from bot.rules.weakness import ENGINE, Attempt
 from questions.model import Hint, Judgement, Level, Nudge, Praise, Question
 from storage.answers import Answer
 from storage.hints import Hint as StoredHint
+from storage.marks import Judged, Mark
 from storage.members import Member
 from storage.remarks import NUDGED, PRAISED
 from storage.store import Books
@@ -230,19 +231,24 @@ def card_of(books: Books, answer: Answer) -> HintCard | None:
 def attempts_of(books: Books, user: str) -> list[Attempt]:
     """Give every verdict on a person's answers, oldest first."""
     return [
-        Attempt(
-            criterion=judged.criterion,
-            level=judged.level,
-            at=judged.answered_at,
-            on=judged.local_date,
-            question_id=judged.question_id,
-            answer_id=judged.answer_id,
-            by=judged.by,
-            disputed=judged.disputed,
-            light=judged.light,
-        )
+        attempt(judged, judged.question_id, judged.answered_at, judged.local_date)
         for judged in books.marks.of_user(user)
     ]
+
+
+def attempt(mark: Mark | Judged, question: str, at: datetime, on: date) -> Attempt:
+    """Make a verdict of a mark on what was answered at an instant that was `on` this date there."""
+    return Attempt(
+        criterion=mark.criterion,
+        level=mark.level,
+        at=at,
+        on=on,
+        question_id=question,
+        answer_id=mark.answer_id,
+        by=mark.by,
+        disputed=mark.disputed,
+        light=mark.light,
+    )
 
 
 def _card(answer: Answer, hint: Hint) -> HintCard:

@@ -12,6 +12,7 @@ from bot.practice.tools import Caller
 from bot.slack.views.digest import digest_message
 from questions.model import Level, Mark
 from storage.answers import Answer
+from storage.marks import LIGHT
 from tests.builders import CHANNEL, TEAM, Hands, posted_round, set_up, tools
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -240,6 +241,15 @@ def test_what_most_left_out_is_told_only_where_it_points_at_nobody(group, asked,
         group.answers(user, {"ownership": 0 if user in PEOPLE[:3] else 2})
     title = group.tools.bank.rubric.criteria["ownership"].title
     assert group.told().missed == (title if named else None)
+
+
+def test_what_doubtful_reviews_alone_call_left_out_is_not(group):
+    for user in PEOPLE[:5]:
+        answer = group.answers(user, {"ownership": 2})
+        with group.tools.store.begin(TEAM) as books:
+            doubtful = [Mark("ownership", Level.MISSING, "", LIGHT)]
+            books.marks.put(answer, "UPEER", doubtful, "rubric", books.now())
+    assert group.told().missed is None
 
 
 def test_the_answer_that_peers_valued_most_is_told_only_if_its_author_agreed(group):
