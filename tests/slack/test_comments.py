@@ -217,6 +217,25 @@ def test_who_has_answered_or_begins_with_the_mention_is_not_asked_about_it(threa
     assert thread.slack.said == before
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f"<@UBOT> {FIRST}", FIRST),
+        (f"Hi <@UBOT|rounds>, {FIRST}", f"Hi {FIRST}"),
+        (f"{FIRST} cc <@UBOT>", f"{FIRST} cc "),
+        (f"<@UBOT>: {FIRST} cc <@UMAYA>", None),
+        ("<@UBOT> thanks for the question!", None),
+    ],
+)
+def test_who_mentions_rounds_answers_all_the_same_and_comments_on_nobody(thread, text, kept):
+    for seconds, edited in ((120, None), (900, 960)):  # as posted, and as an edit makes it
+        before = said("UOWEN", seconds, "To follow.")
+        thread.hear(*([before] if edited else []), said("UOWEN", seconds, text, edited=edited))
+    assert [each.text for each in thread.answers()] == ([kept] * 2 if kept else [])
+    asked = [question for _, question in thread.slack.said if "comment on somebody" in question]
+    assert len(asked) == (2 if "<@UMAYA>" in text else 0)
+
+
 def test_an_answer_that_gets_a_mention_is_asked_about_before_it_is_lost(thread):
     thread.hear(MAYA, said("UOWEN", 120, FIRST))
     thread.hear(said("UOWEN", 120, BUILDS, edited=200))

@@ -1,5 +1,6 @@
 """Events from the inbox: messages in threads, Home opened, channels joined, left and closed."""
 
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -37,6 +38,7 @@ class Events:
     def __init__(self, tools: Tools, chat: Chat, workspace: str, bot_user: str) -> None:
         self._tools, self._chat = tools, chat
         self._workspace, self._bot_user = workspace, bot_user
+        self._to_us = re.compile(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>[,:]?[ \t]*")
         self._asking = threading.BoundedSemaphore(ASKED_AT_ONCE)
         self._table: dict[str, Callable[[Event], None]] = {
             "message": self._on_message,
@@ -82,7 +84,9 @@ class Events:
         # Slack's word that they moved may have been missed.
         zone = people.moved(self._tools, self._workspace, person.id, person.zone)
         tools = self._tools if advised else replace(self._tools, adviser=None)
-        self._tell(answers.receive_reply(tools, self._workspace, said, zone))
+        # Whoever mentions us comments on nobody's answer by that.
+        own = replace(said, text=self._to_us.sub("", said.text))
+        self._tell(answers.receive_reply(tools, self._workspace, own, zone))
 
     def advise(self, body: Event, since: datetime) -> None:
         """Ask the operator's model about a draft, and show its hint.
