@@ -4,7 +4,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -74,7 +74,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class InRound:
-    """What an answer is to the other people of its round; `seen`: they can see it."""
+    """What an answer is to the other people of its round; `seen`: they can see it, `at` since."""
 
     id: str
     round_id: str
@@ -109,6 +109,11 @@ class Draft:
 
 
 _EFFORT = ("words", "fingerprint")
+# What is known of a review, and ends with the answer: it may be written anew if that comes back.
+_REVIEWED = (
+    *("strength", "suggestion", "levels", "ts"),
+    *("accepted_at", "submitted_at", "released_at", "helped"),
+)
 
 
 def answer_id(workspace: str, *parts: str) -> str:
@@ -251,7 +256,7 @@ class Answers(Aggregate[Answer]):
         self._connection.execute(
             update(ReviewRow)
             .where(self._mine(ReviewRow), ReviewRow.answer_id == id)
-            .values(state="withdrawn", strength=None, suggestion=None, levels=None, ts=None)
+            .values(state="withdrawn", **dict.fromkeys(_REVIEWED))
         )
         self._connection.execute(
             update(AnswerRow)
@@ -309,13 +314,21 @@ class Answers(Aggregate[Answer]):
         seen = or_(AnswerRow.kind == "thread", shared)
         rows = self._connection.execute(
             select(
-                AnswerRow.id, AnswerRow.round_id, AnswerRow.user, AnswerRow.at, seen.label("seen")
+                *(AnswerRow.id, AnswerRow.round_id, AnswerRow.user, AnswerRow.at),
+                AnswerRow.shared_ts,
+                seen.label("seen"),
             )
             .where(self._mine(), AnswerRow.round_id.in_(round_ids), AnswerRow.deleted.is_(False))
             .order_by(AnswerRow.at, AnswerRow.id)
         )
         return [
-            InRound(row.id, row.round_id or "", row.user, row.at, seen=bool(row.seen))
+            InRound(
+                row.id,
+                row.round_id or "",
+                row.user,
+                datetime.fromtimestamp(float(row.shared_ts), UTC) if row.shared_ts else row.at,
+                seen=bool(row.seen),
+            )
             for row in rows
         ]
 

@@ -142,8 +142,12 @@ class Reviews(Aggregate[Review]):
         )
 
     def let_go(self, id: str, state: str = "expired") -> bool:
-        """End a lease, `declined` or `expired`; False where there is none."""
-        return self._change(ReviewRow.id == id, ReviewRow.state.in_(LEASED), state=state)
+        """End a lease, `declined` or `expired`; False where there is none.
+
+        What somebody took up and let expire they may still decline.
+        """
+        ending = (*LEASED, "expired") if state == "declined" else LEASED
+        return self._change(ReviewRow.id == id, ReviewRow.state.in_(ending), state=state)
 
     def value(self, id: str, *, helped: bool) -> None:
         """Note what the author of an answer says of a review of it."""
@@ -178,14 +182,11 @@ class Reviews(Aggregate[Review]):
 
     def by(self, reviewers: Collection[str], since: datetime) -> list[Review]:
         """List what some people were offered or reviewed since then, oldest first."""
-        # By state too: the index of a person's reviews is not read whole for those of last year.
-        states = (*LEASED, "expired", "declined", "withdrawn", "submitted")
-        found = self._all(
-            self._select(ReviewRow.reviewer.in_(reviewers), ReviewRow.state.in_(states)).order_by(
-                ReviewRow.at, ReviewRow.id
-            )
+        return self._all(
+            self._select(
+                ReviewRow.reviewer.in_(reviewers), ReviewRow.at >= since, ReviewRow.state != "self"
+            ).order_by(ReviewRow.at, ReviewRow.id)
         )
-        return [each for each in found if each.at >= since]
 
     def lapsed(self, now: datetime) -> list[Review]:
         """List the leases that are over and were not ended yet."""

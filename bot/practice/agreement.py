@@ -12,7 +12,11 @@ from storage.store import Books
 
 def agree(tools: Tools, books: Books, answer: str, criteria: Sequence[str]) -> None:
     """Let the consensus on an answer be what its peers' verdicts give now."""
-    given = verdicts(books.marks.of(answer))
+    # Who read another text than the last that was reviewed does not speak of this one.
+    reviews = [each for each in books.reviews.of_answer(answer) if each.released_at is not None]
+    latest = max((each.draft or 0 for each in reviews), default=0)
+    earlier = {each.reviewer for each in reviews if (each.draft or 0) < latest}
+    given = verdicts(mark for mark in books.marks.of(answer) if mark.by not in earlier)
     agreed = consensus.consensus(given)
     marks = [
         Mark(each, Level(agreed[each].level), "", f"{len(given)} peers")

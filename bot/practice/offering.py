@@ -15,6 +15,7 @@ from storage.members import Member
 from storage.reviews import LEASED, Review, begin_review
 from storage.store import Books
 
+LOOKED_AT = timedelta(days=7)  # after an answer: so long an outage may last, and all is made up for
 OF_THE_CHANNEL = timedelta(days=14)  # who answered in so many days is of it
 AWAKE = time(8), time(20)  # at the person's own place
 FOLLOWED_UP = timedelta(hours=3)  # after which a hint's offer is put into the day's message
@@ -49,24 +50,25 @@ def tables(books: Books, channel: str, only: str | None = None) -> list[Table]:
     """Give the tables of a channel's questions to which something may still happen, or of one."""
     now = books.now()
     days = books.rounds.days([channel], (now - OF_THE_CHANNEL).date())
-    given = books.answers.in_rounds([each.id for each in days])
+    gone = books.moves.gone(channel)  # who reads the thread no more is not asked, nor reviewed
+    answers = books.answers.in_rounds([each.id for each in days])
+    given = [each for each in answers if each.user not in gone]
     of_round: dict[str, list[InRound]] = {}
     for each in given:
         of_round.setdefault(each.round_id, []).append(each)
     current = {
         round_id: one_each
-        for round_id, answers in of_round.items()
+        for round_id, here in of_round.items()
         if only in {None, round_id}
-        and (one_each := _one_each(answers))
-        and max(each.at for each in one_each) > now - reviewers.OWN_IS_ENOUGH - timedelta(hours=12)
+        and (one_each := _one_each(here))
+        and max(each.at for each in one_each) > now - LOOKED_AT
     }
-    gone = books.moves.gone(channel)
-    people = sorted({each.user for each in given} - gone)
+    people = sorted({each.user for each in given})
     recent = books.reviews.by(people, now - OF_THE_CHANNEL)
     reviews = books.reviews.of_answers([each.id for ones in current.values() for each in ones])
     return [
-        _table(books, channel, round_id, answers, of_round[round_id], people, recent, reviews)
-        for round_id, answers in current.items()
+        _table(books, channel, round_id, ones, of_round[round_id], people, recent, reviews)
+        for round_id, ones in current.items()
     ]
 
 
@@ -111,7 +113,7 @@ def due(books: Books, table: Table) -> dict[str, list[Offer]]:
 def ask(books: Books, table: Table) -> int:
     """Lease what is due, and queue one message to each who is asked; give how many there are.
 
-    What cannot be sent before the lease is over is dropped.
+    What cannot be sent before the lease is over, or before the evening, is dropped.
     """
     now, sent = books.now(), 0
     for user, offers in due(books, table).items():
@@ -120,7 +122,8 @@ def ask(books: Books, table: Table) -> int:
         if member is not None:
             told = {"kind": "offer", "answers": [each.answer for each in offers]}
             key = _message_key(user, _today(books, member))
-            sent += books.outbox.put(key, user, "direct", told, now, now + LEASE)
+            until = min(now + LEASE, practice_day.next_at(now, AWAKE[1], member.zone))
+            sent += books.outbox.put(key, user, "direct", told, now, until)
     return sent
 
 
@@ -138,6 +141,19 @@ def _unheard(books: Books, table: Table) -> list[Offer]:
         and not _was_told(books, each)
         and _reachable(books, each.reviewer, now)
     ]
+
+
+def is_about(books: Books, user: str) -> bool:
+    """Say whether somebody is up, where they are, and not on leave."""
+    member = books.members.get(user)
+    if member is None or away(books, [user]):
+        return False
+    return AWAKE[0] <= practice_day.local_time(books.now(), member.zone) < AWAKE[1]
+
+
+def was_asked(books: Books, user: str, day: date) -> bool:
+    """Say whether somebody got the message of that day of theirs which asks for reviews."""
+    return books.outbox.get_by_key(_message_key(user, day)) is not None
 
 
 def wanted_by_all(table: Table, answer: str) -> int:
@@ -192,7 +208,7 @@ def _table(
             {
                 Offer(review.answer_id, review.reviewer): pair
                 for review in reviews
-                if review.answer_id in ids and (pair := _pair(review, now)) is not None
+                if review.answer_id in ids and (pair := _pair(review, people, now)) is not None
             },
             Counter((each.reviewer, each.author) for each in recent if each.state == "submitted"),
         ),
@@ -224,11 +240,14 @@ def _person(
     return Person(user, answered, lapsed=lapsed, busy=busy)
 
 
-def _pair(review: Review, now: datetime) -> Pair | None:
-    """Give what became of an answer and a reviewer; None of an author's own comparison."""
-    if review.reviewer == review.author:
+def _pair(review: Review, here: Sequence[str], now: datetime) -> Pair | None:
+    """Give what became of an answer and a reviewer; None where nothing did that is theirs.
+
+    An author's own comparison is no review, and what an author withdrew may be offered again.
+    """
+    if review.reviewer == review.author or review.state == "withdrawn":
         return None
-    held = review.state in LEASED and review.lease_until > now
+    held = review.state in LEASED and review.lease_until > now and review.reviewer in here
     if not held and review.state != "submitted":
         return Pair.LET_GO
     if review.accepted_at == review.at:  # they came by themselves
@@ -237,10 +256,13 @@ def _pair(review: Review, now: datetime) -> Pair | None:
 
 
 def _verdicts(reviews: Iterable[Review]) -> list[Verdict]:
+    """Give what was found in the latest text that anybody reviewed."""
+    given = [each for each in reviews if each.state == "submitted" and each.levels]
+    latest = max((each.draft or 0 for each in given), default=0)
     return [
-        Verdict(each.levels, light=bool(each.doubts))
-        for each in reviews
-        if each.state == "submitted" and each.levels
+        Verdict(each.levels or {}, light=bool(each.doubts))
+        for each in given
+        if (each.draft or 0) == latest
     ]
 
 
@@ -249,12 +271,8 @@ def _reachable(books: Books, user: str, now: datetime) -> bool:
     member = books.members.get(user)
     if member is None or not _wants_any(member):
         return False
-    local = practice_day.local_time(now, member.zone)
-    return (
-        AWAKE[0] <= local < AWAKE[1]
-        and not away(books, [user])
-        and books.outbox.get_by_key(_message_key(user, _today(books, member))) is None
-    )
+    asked = books.outbox.get_by_key(_message_key(user, _today(books, member)))
+    return asked is None and is_about(books, user)
 
 
 def _wants_any(member: Member) -> bool:

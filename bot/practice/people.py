@@ -66,6 +66,9 @@ def choose_offers(tools: Tools, caller: Caller, *, wanted: bool) -> None:
     with tools.store.begin(caller.workspace) as books:
         books.members.ensure(caller.user, caller.zone, books.now())
         books.members.change(caller.user, settings={"review_offers": wanted})
+        for review in () if wanted else books.reviews.owed_by(caller.user, books.now()):
+            if review.state == "offered":
+                books.reviews.let_go(review.id, "declined")
 
 
 def choose_reminder(tools: Tools, caller: Caller, at: str) -> None:

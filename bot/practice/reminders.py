@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice, takewhile
 from typing import Any
 
-from bot.practice import streaks
+from bot.practice import offering, streaks
 from bot.practice.tools import Tools
 from bot.rules import practice_day, reminding
 from bot.rules.practice_day import DayClock
@@ -122,10 +122,12 @@ def _about(books: Books, user: str, day: date) -> str:
 def _begun(books: Books, user: str, day: date) -> tuple[Begun, ...]:
     """Give the reviews that somebody took up and that are still of use, unless they are away.
 
+    On a day on which a message asked for reviews, it is enough.
     After three days an author has something else to go by; of one review nobody is reminded more
     than three times, this day's apart.
     """
-    if streaks.on_leave(books, user, day) or books.leavers.known(user):
+    away = streaks.on_leave(books, user, day) or books.leavers.known(user)
+    if away or offering.was_asked(books, user, day):
         return ()
     told = [
         each.kind.split()
@@ -137,6 +139,8 @@ def _begun(books: Books, user: str, day: date) -> tuple[Begun, ...]:
         answer = books.answers.get(review.answer_id)
         taken_up = review.state in {"accepted", "expired"} and review.accepted_at is not None
         if not taken_up or answer is None or answer.deleted or answer.channel is None:
+            continue
+        if {user, answer.user} & books.moves.gone(answer.channel):
             continue
         if books.now() - answer.at >= OWN_IS_ENOUGH:
             continue

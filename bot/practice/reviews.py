@@ -13,13 +13,12 @@ from bot.practice.offering import Asked, Table
 from bot.practice.tools import Caller, Tools
 from bot.rules import consensus, private_data, reviewers
 from bot.rules.consensus import Agreed
-from bot.rules.reviewers import LEASE
+from bot.rules.reviewers import LEASE, Reviewable
 from questions.model import Level, Mark, Question
 from storage.answers import Answer
 from storage.channels import TOGETHER
 from storage.marks import LIGHT, PEER
 from storage.reviews import LEASED, Review, begin_review
-from storage.rounds import Round
 from storage.store import Books
 
 HELD_BACK = timedelta(days=60)  # the longest outage after which reviews are still released
@@ -162,7 +161,7 @@ def submit(
                 raise Gone("You have reviewed this answer already, and that review stands.")
             return review.released_at is not None  # the same window, sent twice
         given = {each: int(levels[each]) for each in question.criteria}
-        books.reviews.submit(
+        kept = books.reviews.submit(
             review.id,
             strength,
             suggestion,
@@ -181,41 +180,35 @@ def submit(
             ),
             named=_names_reviewers(books, found),
         )
-        _release(tools, books, found)
-        kept = books.reviews.get(review.id)
-        return kept is not None and kept.released_at is not None
+        if not kept:
+            raise Gone("That answer is no longer there.")
+        return _release(tools, books, found) > 0
 
 
 def keep_up(tools: Tools, workspace: str) -> int:
     """Do what time brings: end leases, ask people, release reviews; give how many messages wait."""
     with tools.store.read(workspace) as books:
-        now = books.now()
-        channels = [each.id for each in books.channels.all()]
-        lapsed = bool(books.reviews.lapsed(now))
-        # Those of a question that is not looked at any more, after an outage of days.
-        late = books.reviews.held_back(now - reviewers.ONE_IS_ENOUGH, now - HELD_BACK)
+        lapsed = bool(books.reviews.lapsed(books.now()))
+        ready = [each.id for each in _held_back(books) if _may_be_seen(books, each)]
         todo = [
             (table.channel, table.round_id)
-            for channel in channels
-            for table in offering.tables(books, channel)
-            if _has_work(books, table)
+            for channel in books.channels.all()
+            if channel.state != "broken"  # nothing that is written there can be posted
+            for table in offering.tables(books, channel.id)
+            if _absent(books, table) or offering.due(books, table) or _to_compare(books, table)
         ]
     if lapsed:
         with tools.store.begin(workspace) as books:
             for review in books.reviews.lapsed(books.now()):
                 books.reviews.let_go(review.id)
     queued = 0
-    for channel, round_id in todo:
+    for answer in ready:
         with tools.store.begin(workspace) as books:
-            table = offering.table_of(books, channel, round_id)
-            queued += _work(tools, books, table) if table is not None else 0
-    for review in late:
+            found = books.answers.get(answer)
+            queued += _release(tools, books, found) if found is not None else 0
+    for where in todo:
         with tools.store.begin(workspace) as books:
-            found = books.answers.get(review.answer_id)
-            round_ = books.rounds.get(found.round_id or "") if found is not None else None
-            if found is not None and round_ is not None:
-                _let_out(tools, books, found, round_)
-                queued += 1
+            queued += _ask(books, *where)
     return queued
 
 
@@ -232,13 +225,11 @@ def waiting(tools: Tools, workspace: str, user: str, answers: list[str]) -> Wait
         return Waiting(tuple(asked), tuple(places)) if asked else None
 
 
-def decline(tools: Tools, caller: Caller, answers: list[str]) -> None:
-    """Give back what somebody was offered, so that others are asked at once."""
+def decline(tools: Tools, caller: Caller, answers: list[str]) -> int:
+    """Give back what somebody was offered, so that others are asked at once; give how many."""
     with tools.store.begin(caller.workspace) as books:
-        for answer in answers:
-            review = books.reviews.by_pair(answer, caller.user)
-            if review is not None:
-                books.reviews.let_go(review.id, "declined")
+        held = [books.reviews.by_pair(answer, caller.user) for answer in answers]
+        return sum(books.reviews.let_go(each.id, "declined") for each in held if each is not None)
 
 
 def helped(tools: Tools, caller: Caller, review: str) -> str | None:
@@ -346,40 +337,27 @@ def _hold(books: Books, answer: Answer, reviewer: str, *, submitted: bool = Fals
     """Hold the review of an answer for this person for 20 hours; it may be `submitted` already."""
     now = books.now()
     known = books.reviews.by_pair(answer.id, reviewer)
-    if known is not None and (known.state == "submitted" or (submitted and known.accepted_at)):
-        if known.state == "submitted" and not submitted:
+    if known is not None and known.state == "submitted":
+        if not submitted:
             raise Gone("You have reviewed this answer already. Thank you.")
+        return known
+    if known is not None and submitted and known.accepted_at and known.state != "withdrawn":
         return known
     return books.reviews.lease(begin_review(answer, reviewer, "accepted", now, now + LEASE))
 
 
-def _has_work(books: Books, table: Table) -> bool:
-    return bool(
-        _absent(books, table)
-        or offering.due(books, table)
-        or _to_release(books, table)
-        or _to_compare(books, table)
-    )
-
-
-def _work(tools: Tools, books: Books, table: Table) -> int:
-    """Do what is to be done about one question's answers."""
-    for review in _absent(books, table):
+def _ask(books: Books, channel: str, round_id: str) -> int:
+    """Free what people cannot review any more, and ask whoever can; give how many are asked."""
+    table = offering.table_of(books, channel, round_id)
+    for review in _absent(books, table) if table is not None else ():
         books.reviews.let_go(review.id)
-    queued, round_ = 0, books.rounds.get(table.round_id)
-    for answer in _to_release(books, table):
-        found = books.answers.get(answer)
-        if found is not None and round_ is not None:
-            _let_out(tools, books, found, round_)
-            queued += 1
-    for answer in _to_compare(books, table):
-        body = {"kind": "compare", "answer": answer}
-        author = table.answers[answer].user
-        queued += books.outbox.put(f"compare:{answer}", author, "direct", body, books.now())
-    current = offering.table_of(books, table.channel, table.round_id)
-    if current is not None:
-        queued += offering.ask(books, current)
-    return queued
+    queued = 0
+    for answer in _to_compare(books, table) if table is not None else ():
+        body = {"kind": "compare", "answer": answer.id}
+        key = f"compare:{answer.id}"
+        queued += books.outbox.put(key, answer.author, "direct", body, books.now())
+    table = offering.table_of(books, channel, round_id)
+    return queued + (offering.ask(books, table) if table is not None else 0)
 
 
 def _absent(books: Books, table: Table) -> list[Review]:
@@ -395,58 +373,55 @@ def _absent(books: Books, table: Table) -> list[Review]:
     ]
 
 
-def _to_release(books: Books, table: Table) -> list[str]:
-    """Name the answers whose reviews have waited for one another, and need not any more."""
-    return [
-        answer
-        for answer, reviews in table.reviews.items()
-        if any(each.state == "submitted" and each.released_at is None for each in reviews)
-        and _may_be_seen(books, table, answer)
-    ]
-
-
-def _to_compare(books: Books, table: Table) -> list[str]:
-    """Name the answers whose authors are told that they may compare it with a strong one.
+def _to_compare(books: Books, table: Table) -> list[Reviewable]:
+    """Give the answers whose authors are told now that they may lay it beside a strong one.
 
     Somebody who is alone was told with the hint.
     """
     now = books.now()
     return [
-        answer.id
+        answer
         for answer in table.group.answers
         if reviewers.compares_alone(table.group, answer, now)
         and now - answer.at >= reviewers.OWN_IS_ENOUGH
         and any(each.user != answer.author for each in table.group.people)
         and books.outbox.get_by_key(f"compare:{answer.id}") is None
+        and offering.is_about(books, answer.author)
     ]
 
 
-def _may_be_seen(books: Books, table: Table, answer: str) -> bool:
-    """Say whether the reviews of an answer go to its thread now."""
-    channel = books.channels.get(table.channel)
-    if channel is None or channel.reviews != TOGETHER:
-        return True
-    given = sum(each.state == "submitted" for each in table.reviews[answer])
-    age = books.now() - table.answers[answer].at
-    return given >= offering.wanted_by_all(table, answer) or age >= reviewers.ONE_IS_ENOUGH
+def _held_back(books: Books) -> list[Answer]:
+    """Give the answers with reviews that nobody has seen yet, however long the outage."""
+    now = books.now()
+    waiting = {each.answer_id for each in books.reviews.held_back(now, now - HELD_BACK)}
+    found = [books.answers.get(each) for each in sorted(waiting)]
+    return [each for each in found if each is not None and not each.deleted]
 
 
-def _release(tools: Tools, books: Books, answer: Answer) -> None:
-    """Let the reviews of an answer be seen and count, unless they wait for one another."""
+def _may_be_seen(books: Books, answer: Answer) -> bool:
+    """Say whether the reviews of an answer go to its thread now: at once, or when all are there.
+
+    Of an author's answers to one question, only the first waits for a number of reviewers.
+    """
     round_ = books.rounds.get(answer.round_id or "")
-    table = offering.table_of(books, round_.channel, round_.id) if round_ is not None else None
-    if round_ is None or (
-        table is not None
-        and answer.id in table.answers
-        and not _may_be_seen(books, table, answer.id)
-    ):
-        return
-    _let_out(tools, books, answer, round_)
+    channel = books.channels.get(round_.channel) if round_ is not None else None
+    if round_ is None or channel is None or channel.reviews != TOGETHER:
+        return round_ is not None
+    if books.now() - answer.at >= reviewers.ONE_IS_ENOUGH:
+        return True
+    table = offering.table_of(books, round_.channel, round_.id)
+    if table is None or answer.id not in table.answers:
+        return False
+    given = sum(each.state == "submitted" for each in table.reviews[answer.id])
+    return given >= offering.wanted_by_all(table, answer.id)
 
 
-def _let_out(tools: Tools, books: Books, answer: Answer, round_: Round) -> None:
-    """Let the reviews of an answer be seen and count."""
-    now, criteria = books.now(), question_of(tools, books, answer).criteria
+def _release(tools: Tools, books: Books, answer: Answer) -> int:
+    """Let the reviews of an answer be seen and count, if they may; give how many."""
+    round_ = books.rounds.get(answer.round_id or "")
+    if round_ is None or answer.deleted or not _may_be_seen(books, answer):
+        return 0
+    now, criteria, released = books.now(), question_of(tools, books, answer).criteria, 0
     for review in books.reviews.of_answer(answer.id):
         if review.state != "submitted" or not books.reviews.release(review.id, now):
             continue
@@ -455,7 +430,7 @@ def _let_out(tools: Tools, books: Books, answer: Answer, round_: Round) -> None:
             for each, level in (review.levels or {}).items()
         ]
         books.marks.put(answer.id, review.reviewer, marks, tools.judge.version, now)
-        books.outbox.put(
+        released += books.outbox.put(
             f"review:{review.id}:{now.timestamp()}",  # it may be written again after a delete
             round_.channel,
             "post",
@@ -463,6 +438,7 @@ def _let_out(tools: Tools, books: Books, answer: Answer, round_: Round) -> None:
             now,
         )
     agree(tools, books, answer.id, criteria)
+    return released
 
 
 def _names_reviewers(books: Books, answer: Answer) -> bool:

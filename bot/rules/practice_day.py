@@ -231,6 +231,16 @@ def local_time(at: datetime, zone: str) -> time:
     return at.astimezone(ZoneInfo(zone)).time()
 
 
+def next_at(after: datetime, clock: time, zone: str) -> datetime:
+    """Give the next instant at which the clocks of a zone say this; it is after the other."""
+    day = local_date(after, zone)
+    for ahead in range(3):
+        instant = due_instant(day + timedelta(days=ahead), clock, zone)
+        if instant is not None and instant > after:
+            return instant
+    return after + timedelta(days=1)
+
+
 def practice_date(at: datetime, zone: str, day_end: time = DAY_END) -> date:
     """Give the date that an instant counts for: before the day's end it is still yesterday."""
     local = at.astimezone(ZoneInfo(zone))

@@ -117,7 +117,8 @@ class _Board:
         if age >= OWN_IS_ENOUGH:
             return 0
         if age >= ONE_IS_ENOUGH:
-            return max(0, 1 - self.covered(answer) - answer.commented)
+            enough = REVIEWERS + 1 if answer.more else 1 - answer.commented
+            return max(0, enough - self.covered(answer))
         # Where nobody else answered, somebody of the channel may read it the next day.
         others = len(self._answered - {answer.author})
         wanted = max(min(REVIEWERS, others), int(age >= LEASE))

@@ -48,7 +48,8 @@ def share(made, round_, user, form="1"):
     text = TEXT.format(f"{user} {form}")
     card = answers.receive_private(made, who(user), round_.id, text, f"{user}{form}").card
     answers.share(made, who(user), card.answer_id)
-    answers.shared(made, TEAM, card.answer_id, f"{card.answer_id}.1")
+    place = int(card.answer_id, 16) % 1_000_000
+    answers.shared(made, TEAM, card.answer_id, f"{made.clock.now().timestamp():.0f}.{place:06}")
     with made.store.read(TEAM) as books:
         return books.answers.get(card.answer_id)
 

@@ -2,13 +2,13 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.errors import BadInput, Gone, NotAllowed
-from bot.practice import answers, leave, people, privacy, reviews
+from bot.practice import answers, leave, people, presence, privacy, reminders, reviews
 from bot.practice.answers import Recorded, Reply
 from bot.practice.tools import Caller
 from questions.model import Level
@@ -21,6 +21,14 @@ TEXT = (
     "I would ask the charge nurse which mornings go wrong, assume it is the late lab result, and "
     "then flag it to her, so that she phones the lab before the dose is mixed. This one is by "
 )
+
+
+WORDS = {
+    "ANA": ("You begin with the nurse.", "Say who pays for the second phone."),
+    "BEN": ("The late result is a good guess.", "Name what you give up."),
+    "CYN": ("Plain and short.", "Begin with the patient, then the lab."),
+    "DEV": ("One clear decision.", "How would you know that it works?"),
+}
 
 
 class Day:
@@ -62,16 +70,13 @@ class Day:
             self.hands.now = min(until, self.hands.now + timedelta(minutes=30))
             reviews.keep_up(self.tools, TEAM)
 
-    def review(self, user, answer, level=Level.MENTIONED, words="It begins with the nurse."):
+    def review(self, user, answer, level=Level.MENTIONED):
+        """Review as somebody who read it: not one level for all, and in words of their own."""
         form = reviews.form(self.tools, self.caller(user), answer.id)
         self.hands.now += timedelta(minutes=5)
-        levels = {
-            each: Level((level + n) % 3) if n == 0 else level
-            for n, each in enumerate(form.question.criteria)
-        }
-        return reviews.submit(
-            self.tools, self.caller(user), answer.id, levels, f"{words} Says {user}.", "Say more."
-        )
+        criteria = form.question.criteria
+        levels = dict.fromkeys(criteria, level) | {criteria[0]: Level((level + 1) % 3)}
+        return reviews.submit(self.tools, self.caller(user), answer.id, levels, *WORDS[user])
 
     def queued(self, kind):
         with self.tools.store.begin(TEAM) as books:
@@ -160,7 +165,7 @@ def test_what_a_hint_offered_in_vain_stands_in_the_one_message_of_the_day(day):
     day.later(hours=2)
     assert {user for user, _ in day.offered()} == {"ANA"}
     day.later(hours=4)
-    assert day.offered() == [("BEN", "ANA"), ("BEN", "CYN"), ("CYN", "ANA")]
+    assert sorted(day.offered()) == [("BEN", "ANA"), ("BEN", "CYN"), ("CYN", "ANA")]
     day.later(hours=3)
     assert day.offered() == []
 
@@ -176,7 +181,7 @@ def test_nobody_is_asked_at_night_twice_a_day_on_leave_or_against_their_will(day
         new = {user for user, _ in day.offered()}
         assert "ANA" not in new
         assert "BEN" not in new or now.date() == today  # leave begins when today is done
-        assert not new or 8 <= now.hour <= 20
+        assert not new or time(8) <= now.time() <= time(20)
         asked += [(user, now.date()) for user in new]
     assert asked
     assert len(asked) == len(set(asked))
@@ -238,7 +243,7 @@ def test_the_same_window_sent_twice_is_one_review_and_another_one_is_kept_apart(
         reviews.comparing(day.tools, day.caller("ANA"), given["ANA"].id).question.criteria,
         Level.SHOWN,
     )
-    same = (form, "It begins with the nurse. Says BEN.", "Say more.")
+    same = (form, *WORDS["BEN"])
     reviews.submit(day.tools, day.caller("BEN"), given["ANA"].id, *same)
     assert len(reviews_before) == 1
     assert day.queued("review") == []
@@ -375,3 +380,70 @@ def test_an_author_keeps_what_they_found_beside_a_strong_answer(day):
         assert {mark.by for mark in books.marks.of(recorded.answer.id)} == {"engine"}
     with pytest.raises(Gone):
         reviews.comparing(day.tools, day.caller("BEN"), recorded.answer.id)
+
+
+def leave_channel(day, user):
+    presence.moved(day.tools, TEAM, user, CHANNEL, day.hands.now, present=False)
+
+
+def test_an_answer_that_comes_back_is_reviewed_anew_and_nothing_is_swallowed(day):
+    recorded = day.answer("ANA")
+    day.review("BEN", recorded.answer)
+    day.queued("review")
+    form = reviews.form(day.tools, day.caller("CYN"), recorded.answer.id)
+    levels = {each: Level(n % 3) for n, each in enumerate(form.question.criteria)}
+    ts = recorded.answer.ts
+    for counted in (False, True):
+        day.hands.now += timedelta(minutes=1)
+        answers.rule_reply(day.tools, TEAM, CHANNEL, ts, "ANA", counted=counted)
+    assert reviews.submit(day.tools, day.caller("CYN"), recorded.answer.id, levels, *WORDS["CYN"])
+    assert len(day.queued("review")) == 1
+    with day.tools.store.read(TEAM) as books:
+        assert {"BEN", "CYN"} <= {mark.by for mark in books.marks.of(recorded.answer.id)}
+
+
+def test_who_reads_the_thread_no_more_is_neither_asked_nor_reviewed(day):
+    given = day.all_answer("ANA", "BEN", "CYN")
+    reviews.form(day.tools, day.caller("CYN"), given["BEN"].id)
+    people.choose_reminder(day.tools, day.caller("CYN"), "18:00")
+    for user in ("ANA", "CYN"):
+        leave_channel(day, user)
+    assert authors(day.answer("DEV")) == ["BEN"]
+    asked = []
+    for _ in range(100):
+        day.later(hours=1)
+        asked += day.offered()
+        assert reminders.remind(day.tools, TEAM) == 0
+    assert not {"ANA", "CYN"} & {name for pair in asked for name in pair}
+    assert {user for user, _ in day.queued("compare")} <= {"BEN", "DEV"}
+
+
+def test_a_strong_answer_is_offered_by_day_and_however_long_the_outage(day):
+    day.all_answer("ANA", "BEN")
+    day.hands.now += timedelta(hours=85)  # late in the evening
+    day.later(hours=1)
+    assert day.queued("compare") == []
+    day.later(hours=12)
+    assert {user for user, _ in day.queued("compare")} == {"ANA", "BEN"}
+
+
+def test_who_wants_no_more_offers_frees_what_they_were_offered(day):
+    given = day.all_answer("ANA", "BEN", "CYN")
+    people.choose_offers(day.tools, day.caller("CYN"), wanted=False)
+    with day.tools.store.read(TEAM) as books:
+        assert [each.state for each in books.reviews.of_answer(given["ANA"].id)] == [
+            "offered",
+            "declined",
+        ]
+
+
+def test_those_who_read_different_texts_do_not_differ(day):
+    first = day.all_answer("ANA", "BEN", "CYN", "DEV")["ANA"]
+    day.review("BEN", first, Level.MISSING)
+    day.later(minutes=10)
+    ts = f"{day.hands.now.timestamp():.6f}"
+    changed = TEXT + "ANA, who would also say what it costs and who decides on it."
+    day.answer("ANA", changed, ts=first.ts, version=ts, at=first.at)
+    day.review("CYN", first, Level.SHOWN)
+    with day.tools.store.read(TEAM) as books:
+        assert "consensus" not in {mark.by for mark in books.marks.of(first.id)}

@@ -33,6 +33,9 @@ def reminder_message(
         said.append(f"You took up a review of <@{begun.author}>'s {answer}; it is still of use.")
         review = button("Review it", ids.REVIEW, begun.answer_id)
         blocks.append(with_button(said[-1], review))
+    if waiting.begun:
+        back = " ".join(begun.answer_id for begun in waiting.begun)
+        blocks.append(buttons(button("Not now", ids.DECLINE, back)))
     small = "You asked for this. `/rounds reminders off` ends it."
     return message("\n".join([*said, small]), [*blocks, aside(small)])
 
