@@ -457,6 +457,9 @@ def _reviewable(books: Books, reviewer: str, answer: str) -> Answer:
         )
     if found.round_id is None or (found.kind != "thread" and found.shared_ts is None):
         raise Gone("That answer was given privately; only its author can share it.")
+    round_ = books.rounds.get(found.round_id)
+    if round_ is not None and reviewer in books.moves.gone(round_.channel):
+        raise NotAllowed("That answer stands in a channel that you have left. Join it to review.")
     return found
 
 

@@ -408,6 +408,8 @@ def test_who_reads_the_thread_no_more_is_neither_asked_nor_reviewed(day):
     people.choose_reminder(day.tools, day.caller("CYN"), "18:00")
     for user in ("ANA", "CYN"):
         leave_channel(day, user)
+    with pytest.raises(NotAllowed):
+        reviews.form(day.tools, day.caller("CYN"), given["BEN"].id)
     assert authors(day.answer("DEV")) == ["BEN"]
     asked = []
     for _ in range(100):
