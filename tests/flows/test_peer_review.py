@@ -67,7 +67,7 @@ def test_the_author_says_that_a_review_helped_and_its_writer_hears_of_it(story):
     story.click(OWEN, posted, ids.HELPED)
     until(lambda: "Only the author" in str(story.whispers(OWEN)), what="the refusal")
     story.click(DANIEL, posted, ids.HELPED)
-    assert f"<@{PRIYA}> sees it" in str(story.modal(DANIEL)["blocks"])
+    assert f"<@{PRIYA}> sees how many" in str(story.modal(DANIEL)["blocks"])
     assert "Marked as helpful by their authors: 1." in story.command(PRIYA, "/rounds reviews")
 
 
@@ -117,4 +117,19 @@ def test_who_cannot_now_frees_the_answer_for_somebody_else(story):
     until(
         lambda: {r["state"] for r in story.export("review")} == {"offered", "declined"},
         what="the offer to be given back",
+    )
+
+
+def test_who_gives_back_what_waits_no_more_is_not_told_that_others_are_asked(story):
+    story.say(DANIEL, ANSWER)
+    ts = story.say(PRIYA, BETTER)
+    pass_hours(story, 2)
+    until(lambda: direct(story, DANIEL), what="the offer")
+    [offer] = direct(story, DANIEL)
+    story.act(PRIYA, "delete", channel=CHANNEL, ts=ts)
+    story.settle()
+    press(story, DANIEL, offer, ids.DECLINE)
+    until(
+        lambda: "It was not waiting for you any more." in str(direct(story, DANIEL)),
+        what="the news that nothing waited",
     )

@@ -262,11 +262,12 @@ class Buttons:
     def _helped(self, caller: Caller, click: Click) -> View:
         reviewer = reviews.helped(self._tools, caller, click.value)
         by = f"<@{reviewer}>" if reviewer else "Its reviewer"
-        return notice_view("Noted", f"Thank you for saying so. {by} sees it, and nobody else.")
+        words = f"Thank you for saying so. {by} sees how many of their reviews helped."
+        return notice_view("Noted", words)
 
     def _decline(self, caller: Caller, click: Click) -> None:
-        reviews.decline(self._tools, caller, click.value.split())
-        self._reply(caller, click, declined_message(), replace=True)
+        given_back = reviews.decline(self._tools, caller, click.value.split())
+        self._reply(caller, click, declined_message(given_back), replace=True)
 
     def _take_part_again(self, caller: Caller, click: Click) -> None:
         privacy.come_back(self._tools, caller, click.value)

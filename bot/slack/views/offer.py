@@ -1,7 +1,9 @@
 """Asking somebody to review a peer's answer, or to compare their own with a strong one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from slack_sdk.models.blocks import Block
 
 from bot.practice.offering import Asked
 from bot.practice.reviews import Comparing
@@ -26,9 +28,10 @@ WHEN = (
     "If it does not suit you, press Not now and somebody else is asked. Home switches these "
     "messages off."
 )
-NOBODY = "Nobody has had the time to review your answer of {days} days ago."
+NOBODY = "Nobody has had the time to review your answer so far."
 STRONG = "A strong answer is ready to lay beside it: what would you change now?"
-LONGEST = 1200  # characters of each of three texts
+LONGEST = 1200  # characters of the question
+WHOLE = 2900  # characters of either answer
 
 
 def offer_message(asked: Sequence[Asked], links: Sequence[str | None]) -> Message:
@@ -51,15 +54,15 @@ def offer_message(asked: Sequence[Asked], links: Sequence[str | None]) -> Messag
     )
 
 
-def declined_message() -> Message:
-    """Say that somebody else is asked."""
-    words = "Thank you for saying so: somebody else is asked."
-    return Message(words, [])
+def declined_message(given_back: int) -> Message:
+    """Say that somebody else is asked, where anything still waited."""
+    one = "Thank you for saying so: somebody else is asked."
+    return Message(one if given_back else "It was not waiting for you any more.", [])
 
 
-def compare_message(answer: str, days: int = 3) -> Message:
+def compare_message(answer: str) -> Message:
     """Offer an author whom nobody reviewed to look at a strong answer by themselves."""
-    words = f"{NOBODY.format(days=days)} {STRONG}"
+    words = f"{NOBODY} {STRONG}"
     return message(words, [with_button(words, button("Compare", ids.COMPARE, answer))])
 
 
@@ -70,8 +73,8 @@ def compare_form(comparing: Comparing, rubric: Rubric) -> dict[str, Any]:
         "Beside a strong answer",
         [
             plain(shorten(question.prompt, LONGEST), head="The question"),
-            plain(shorten(question.strong.answer, LONGEST), head="A strong answer"),
-            plain(shorten(comparing.text, LONGEST), head="Your answer"),
+            *_whole(question.strong.answer, "A strong answer"),
+            *_whole(comparing.text, "Your answer"),
             say("What do you find in *your* answer?"),
             *(
                 level_field(f"{LEVEL_FIELD}{each}", rubric.criteria[each])
@@ -87,9 +90,20 @@ def compare_form(comparing: Comparing, rubric: Rubric) -> dict[str, Any]:
     )
 
 
+def _whole(words: str, head: str) -> Iterator[Block]:
+    """Show an answer, and say so where the end of it does not fit."""
+    yield plain(shorten(words, WHOLE), head=head)
+    if len(words) > WHOLE:
+        yield aside("Only the start of it fits here.")
+
+
 EXAMPLES: Examples = {
     "offer of two reviews": lambda: offer_message(samples.ASKED, [samples.LINK, None]),
-    "offer, not now": declined_message,
+    "offer, not now": lambda: declined_message(2),
+    "offer, not now, when nothing waits": lambda: declined_message(0),
     "compare, after three days": lambda: compare_message(samples.ANSWER_ID),
     "compare with a strong answer": lambda: compare_form(samples.comparing(), samples.RUBRIC),
+    "compare with a strong answer, a long one": lambda: compare_form(
+        samples.comparing(samples.LONG_ANSWER), samples.RUBRIC
+    ),
 }
