@@ -23,8 +23,9 @@ from questions.model import Hint
 from storage.answers import Answer
 
 _PROMPT, _ANSWER, _SAID = 160, 400, 220  # characters
-_REVIEWS = 2
-_VOICES = 3  # reviews, comments and one's own together
+_DISCUSSED = 240  # of an answer of which others said something: its author knows it
+_VOICES = 3  # one's own, reviews and comments together
+_VOICED = 240  # characters of each text of one voice; several share them
 _SHARE = WHISPERED // 3 - 40  # bytes of the plain text, for each of the three on a page
 _KINDS = {
     "thread": "in the thread",
@@ -65,14 +66,16 @@ def _asked(entry: Entry) -> str:
     return shorten(entry.prompt or "A question that is no longer in the bank.", _PROMPT)
 
 
-def _text(answer: Answer) -> str:
-    return shorten(answer.text, _ANSWER) if answer.text else "Its words are no longer kept."
+def _text(entry: Entry) -> str:
+    most = _DISCUSSED if _said(entry) else _ANSWER
+    words = entry.answer.text
+    return shorten(words, most) if words else "Its words are no longer kept."
 
 
 def _lines(entry: Entry) -> Iterator[str]:
     yield _head(entry)
     yield escape(_asked(entry))
-    yield escape(_text(entry.answer))
+    yield escape(_text(entry))
     yield from map(escape, _hint(entry.hint))
     for voice in _voices(entry):
         yield from voice
@@ -82,7 +85,7 @@ def _blocks(entry: Entry) -> Iterator[Block]:
     yield DividerBlock()
     yield aside(_head(entry))
     yield plain(_asked(entry))
-    yield quote(_text(entry.answer), _ANSWER)
+    yield quote(_text(entry), _ANSWER)
     hint = list(_hint(entry.hint))
     if hint:
         yield points(hint)
@@ -99,17 +102,25 @@ def _hint(hint: Hint | None) -> Iterator[str]:
         yield nudge.text
 
 
-def _voices(entry: Entry) -> Iterator[Iterable[str]]:
-    """Give what its author and peers said, comments last; of more voices there is less each."""
-    most = _SAID // 2 if entry.comments or entry.would_change else _SAID
+def _said(entry: Entry) -> list[str | Said | Remark]:
+    """Give what its author and peers said, comments last."""
     own = [entry.would_change] if entry.would_change else []
-    for words in own:
-        yield [f"Beside a strong answer you would change: {escape(shorten(words, most))}"]
-    reviews = entry.reviews[:_REVIEWS]
-    for review in reviews:
-        yield _review(review, most)
-    for remark in entry.comments[: _VOICES - len(own) - len(reviews)]:
-        yield [_comment(remark, most)]
+    return [*own, *entry.reviews, *entry.comments]
+
+
+def _voices(entry: Entry) -> Iterator[Iterable[str]]:
+    said = _said(entry)
+    for voice in said[:_VOICES]:
+        most = _VOICED // min(len(said), _VOICES)
+        match voice:
+            case Said():
+                yield _review(voice, most)
+            case Remark():
+                yield [_comment(voice, most)]
+            case words:
+                yield [f"Beside a strong answer you would change: {escape(shorten(words, most))}"]
+    if len(said) > _VOICES:
+        yield [f"And {len(said) - _VOICES} more in the thread."]
 
 
 def _review(review: Said, most: int) -> Iterator[str]:
@@ -163,6 +174,17 @@ def _compared() -> Entry:
     return replace(_reviewed(), comments=(), would_change=change)
 
 
+def _settled() -> Entry:
+    found = _reviewed()
+    long = replace(found.reviews[0], strength="You say who opens the list, and when. " * 20)
+    return replace(found, reviews=(long,) * 3, comments=found.comments[:1])
+
+
+def _reviewed_twice() -> Entry:
+    found = _reviewed()
+    return replace(found, reviews=found.reviews[:2], comments=())
+
+
 def _commented() -> Entry:
     asked = Remark(samples.REVIEWER, "who phones the ward if the nurse is away?")
     return replace(_entry(), comments=(asked, Remark(samples.REVIEWER, None)))
@@ -181,6 +203,10 @@ EXAMPLES: Examples = {
         Page((_reviewed(), _entry(), _gone()), samples.PEER_ANSWER, samples.ANSWER_ID)
     ),
     "history, the longest page": lambda: history_message(Page((_reviewed(),) * 3, "a", None)),
+    "history, three reviews of each": lambda: history_message(Page((_settled(),) * 3, "a", None)),
+    "history, two reviews of each": lambda: history_message(
+        Page((_reviewed_twice(),) * 3, None, "a")
+    ),
     "history, beside a strong answer": lambda: history_message(
         Page((_compared(),) * 3, None, None)
     ),
