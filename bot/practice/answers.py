@@ -597,7 +597,8 @@ def _with_hint(books: Books, recorded: Recorded, round_: Round, member: Member) 
 def _with_offers(books: Books, recorded: Recorded, round_: Round) -> Recorded:
     """Add the peers' answers that its author is asked to review, or that they are alone."""
     asked, alone = offering.after_answer(books, round_.channel, round_.id, recorded.answer.user)
-    return replace(recorded, asked=asked, alone=alone)
+    # Of somebody's first answer it is too early to say that nobody else is there.
+    return replace(recorded, asked=asked, alone=alone and not recorded.welcome)
 
 
 def _queue_advice(books: Books, scored: Scored) -> None:

@@ -157,9 +157,8 @@ def was_asked(books: Books, user: str, day: date) -> bool:
 
 
 def wanted_by_all(table: Table, answer: str) -> int:
-    """Count the reviewers that an answer has when all have spoken."""
-    author = table.answers[answer].user
-    others = sum(each.answered and each.user != author for each in table.group.people)
+    """Count the reviewers that an answer may have when all of the channel have spoken."""
+    others = sum(each.user != table.answers[answer].user for each in table.group.people)
     return min(reviewers.REVIEWERS, others)
 
 

@@ -11,7 +11,7 @@ from bot.practice.checks import own_answer, question_of
 from bot.practice.doubting import doubts_of
 from bot.practice.offering import Asked, Table
 from bot.practice.tools import Caller, Tools
-from bot.rules import consensus, private_data, reviewers
+from bot.rules import consensus, private_data, reading, reviewers
 from bot.rules.consensus import Agreed
 from bot.rules.reviewers import LEASE, Reviewable
 from questions.model import Level, Mark, Question
@@ -151,6 +151,8 @@ def submit(
         if not suggestion:
             problems["suggestion"] = "Suggest one thing to change. That is what helps most."
         for field, said in (("strength", strength), ("suggestion", suggestion)):
+            if said and not reading.words(said):
+                problems[field] = "A few words, please, that its author can use."
             if private_data.seems_private(said):
                 problems[field] = "This looks like a patient's data. Please say it without."
         if problems:
@@ -232,8 +234,8 @@ def decline(tools: Tools, caller: Caller, answers: list[str]) -> int:
         return sum(books.reviews.let_go(each.id, "declined") for each in held if each is not None)
 
 
-def helped(tools: Tools, caller: Caller, review: str) -> str | None:
-    """Keep that a review helped, as the author of the answer says; give who wrote it, if named."""
+def helped(tools: Tools, caller: Caller, review: str) -> None:
+    """Keep that a review helped, as the author of the answer says."""
     with tools.store.begin(caller.workspace) as books:
         found = books.reviews.get(review)
         if found is None or found.state != "submitted":
@@ -243,7 +245,6 @@ def helped(tools: Tools, caller: Caller, review: str) -> str | None:
         if found.released_at is None:
             raise Gone(NOT_YET)
         books.reviews.value(review, helped=True)
-        return found.reviewer if found.named else None
 
 
 def comparing(tools: Tools, caller: Caller, answer: str) -> Comparing:
@@ -316,12 +317,14 @@ def levels(tools: Tools, caller: Caller, review: str) -> Levels:
             raise NotAllowed("Only the author of the answer sees how each point was judged.")
         if caller.user == found.author and found.released_at is None:
             raise Gone(NOT_YET)
-        marks = books.marks.of(found.answer_id)
+        marks = [m for m in books.marks.of(found.answer_id) if m.by == found.reviewer]
+        together = consensus.consensus(verdicts(books, found.answer_id))
     title = tools.bank.rubric.criteria
-    own = tuple((title[m.criterion].title, Level(m.level)) for m in marks if m.by == found.reviewer)
+    asked = list(found.levels or {})  # in the order of the form
+    marks.sort(key=lambda m: asked.index(m.criterion) if m.criterion in asked else 0)
+    own = tuple((title[m.criterion].title, Level(m.level)) for m in marks)
     if caller.user == found.reviewer:  # what others found is not theirs to see
         return Levels(found.reviewer, own)
-    together = consensus.consensus(verdicts(marks))
     return Levels(
         found.reviewer if found.named else None,
         own,
@@ -374,20 +377,23 @@ def _absent(books: Books, table: Table) -> list[Review]:
 
 
 def _to_compare(books: Books, table: Table) -> list[Reviewable]:
-    """Give the answers whose authors are told now that they may lay it beside a strong one.
-
-    Somebody who is alone was told with the hint.
-    """
+    """Give the answers whose authors are told now that they may lay it beside a strong one."""
     now = books.now()
     return [
         answer
         for answer in table.group.answers
         if reviewers.compares_alone(table.group, answer, now)
         and now - answer.at >= reviewers.OWN_IS_ENOUGH
-        and any(each.user != answer.author for each in table.group.people)
+        and not _was_told_with_hint(books, table, answer)
         and books.outbox.get_by_key(f"compare:{answer.id}") is None
         and offering.is_about(books, answer.author)
     ]
+
+
+def _was_told_with_hint(books: Books, table: Table, answer: Reviewable) -> bool:
+    """Say whether an author is alone, so that the hint told it; the hint on their first did not."""
+    alone = all(each.user == answer.author for each in table.group.people)
+    return alone and books.answers.of_user(answer.author)[-1].id != answer.id
 
 
 def _held_back(books: Books) -> list[Answer]:

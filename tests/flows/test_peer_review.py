@@ -94,6 +94,9 @@ def test_a_review_says_when_its_answer_has_changed_since(story):
 
 def test_an_author_whom_nobody_reviewed_lays_theirs_beside_a_strong_answer(story):
     story.say(DANIEL, ANSWER)
+    assert "Nobody else" not in str(story.whispers(DANIEL))
+    story.act(MAYA, "move_clock", seconds=400)
+    story.say(DANIEL, f"{BETTER} And I would ask the pharmacy.")
     [alone] = [w for w in story.whispers(DANIEL) if "Nobody else answers here yet" in w["text"]]
     story.click(DANIEL, alone, ids.COMPARE)
     form = story.modal(DANIEL)

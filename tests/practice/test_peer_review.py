@@ -130,10 +130,14 @@ def test_a_private_answer_brings_offers_too_and_is_offered_to_nobody(day):
     assert day.offered() == [("BEN", "ANA")]
 
 
-def test_who_is_alone_is_offered_a_strong_answer_at_once_and_told_no_more(day):
-    assert day.answer("ANA").alone
+def test_who_is_alone_is_offered_a_strong_answer_at_once_but_not_with_their_first(day):
+    first = day.answer("ANA")
+    assert not first.alone
+    day.later(minutes=10)
+    second = day.answer("ANA", TEXT + "ANA, a second time and with the pharmacy in it.")
+    assert second.alone
     day.later(hours=80)
-    assert day.queued("compare") == []
+    assert {body["answer"] for _, body in day.queued("compare")} <= {first.answer.id}
 
 
 def test_an_author_whom_nobody_reviewed_is_offered_a_strong_answer_once(day):
@@ -345,7 +349,7 @@ def test_only_the_author_says_that_a_review_helped(day):
     written = review_of(day, given["ANA"], "BEN")
     with pytest.raises(NotAllowed):
         reviews.helped(day.tools, day.caller("BEN"), written)
-    assert reviews.helped(day.tools, day.caller("ANA"), written) == "BEN"
+    reviews.helped(day.tools, day.caller("ANA"), written)
     with day.tools.store.read(TEAM) as books:
         kept = books.reviews.get(written)
         assert kept is not None
@@ -361,7 +365,6 @@ def test_where_the_channel_wants_no_names_nobody_is_told_who_reviewed():
     assert shown is not None
     assert shown.reviewer is None
     assert reviews.levels(day.tools, day.caller("ANA"), written).reviewer is None
-    assert reviews.helped(day.tools, day.caller("ANA"), written) is None
     day.tools.store.close()
 
 

@@ -260,9 +260,8 @@ class Buttons:
         self._reply(caller, click, Message(words, []))
 
     def _helped(self, caller: Caller, click: Click) -> View:
-        reviewer = reviews.helped(self._tools, caller, click.value)
-        by = f"<@{reviewer}>" if reviewer else "Its reviewer"
-        words = f"Thank you for saying so. {by} sees how many of their reviews helped."
+        reviews.helped(self._tools, caller, click.value)
+        words = "Thank you for saying so. Its reviewer sees how many of theirs helped."
         return notice_view("Noted", words)
 
     def _decline(self, caller: Caller, click: Click) -> None:

@@ -25,7 +25,7 @@ from questions.model import Rubric
 
 ASKING = "Have you a few minutes for a peer?"
 WHEN = (
-    "If it does not suit you, press Not now and somebody else is asked. Home switches these "
+    "Where it does not suit you, say so and somebody else is asked. Home switches these "
     "messages off."
 )
 NOBODY = "Nobody has had the time to review your answer so far."
@@ -40,6 +40,7 @@ def offer_message(asked: Sequence[Asked], links: Sequence[str | None]) -> Messag
         f"<@{each.author}>'s {f'<{link}|answer>' if link else 'answer'} waits for a review."
         for each, link in zip(asked, links, strict=True)
     ]
+    no = "Not now" if len(asked) == 1 else "None of these now"
     return message(
         "\n".join([ASKING, *lines, WHEN]),
         [
@@ -48,7 +49,7 @@ def offer_message(asked: Sequence[Asked], links: Sequence[str | None]) -> Messag
                 with_button(line, button("Review it", ids.REVIEW, each.answer_id))
                 for line, each in zip(lines, asked, strict=True)
             ),
-            buttons(button("Not now", ids.DECLINE, " ".join(each.answer_id for each in asked))),
+            buttons(button(no, ids.DECLINE, " ".join(each.answer_id for each in asked))),
             aside(WHEN),
         ],
     )

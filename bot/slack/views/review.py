@@ -49,7 +49,7 @@ def review_form(form: ReviewForm, rubric: Rubric) -> dict[str, Any]:
         [
             aside("The question"),
             plain(shorten(form.question.prompt, 900)),
-            aside("The answer"),
+            aside(f"<@{form.author}>'s answer"),
             quote(form.text),
             *(cut if len(form.text) > LONGEST_QUOTE else []),
             *criteria,

@@ -72,7 +72,7 @@ def _times(count: int) -> str:
 def evidence_message(found: Sequence[Evidence], rubric: Rubric) -> Message:
     """Cite what each standing rests on: which answer, to what, when, and who says so."""
     if not found:
-        words = "Nothing to show yet: no answer of yours was judged on it so far."
+        words = "Nothing to show yet: it takes three answers of yours that are judged on a point."
         return message(words, [say(words)])
     lines: list[str] = []
     blocks: list[Block] = []

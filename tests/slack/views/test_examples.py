@@ -13,6 +13,7 @@ from bot.slack.views import (
     hint,
     history,
     home,
+    offer,
     privacy,
     question,
     reminder,
@@ -25,7 +26,7 @@ from bot.slack.views import (
 )
 
 MODULES = (
-    calibration, digest, drill, hint, history, home, privacy, question, reminder, review,
+    calibration, digest, drill, hint, history, home, offer, privacy, question, reminder, review,
     reviews, schedule, setup, streak, weak,
 )  # fmt: skip
 EXHIBITS = {exhibit["name"]: exhibit for exhibit in gallery()}
