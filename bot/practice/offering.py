@@ -151,6 +151,16 @@ def is_about(books: Books, user: str) -> bool:
     return AWAKE[0] <= practice_day.local_time(books.now(), member.zone) < AWAKE[1]
 
 
+def is_evening_before(books: Books, user: str, instant: datetime) -> bool:
+    """Say whether somebody is about and an instant is over, or falls into their coming night."""
+    member, now = books.members.get(user), books.now()
+    if member is None or not is_about(books, user):
+        return False
+    evening = practice_day.next_at(now, AWAKE[1], member.zone)
+    morning = practice_day.next_at(evening, AWAKE[0], member.zone)
+    return instant <= now or (now >= evening - timedelta(hours=1) and instant < morning)
+
+
 def was_asked(books: Books, user: str, day: date) -> bool:
     """Say whether somebody got the message of that day of theirs which asks for reviews."""
     return books.outbox.get_by_key(_message_key(user, day)) is not None

@@ -377,16 +377,17 @@ def _absent(books: Books, table: Table) -> list[Review]:
 
 
 def _to_compare(books: Books, table: Table) -> list[Reviewable]:
-    """Give the answers whose authors are told now that they may lay it beside a strong one."""
-    now = books.now()
+    """Give the answers whose authors are told now that they may lay it beside a strong one.
+
+    That is after 72 hours, by day: where those end at night, on the evening before.
+    """
     return [
         answer
         for answer in table.group.answers
-        if reviewers.compares_alone(table.group, answer, now)
-        and now - answer.at >= reviewers.OWN_IS_ENOUGH
+        if reviewers.compares_alone(table.group, answer, answer.at + reviewers.OWN_IS_ENOUGH)
+        and offering.is_evening_before(books, answer.author, answer.at + reviewers.OWN_IS_ENOUGH)
         and not _was_told_with_hint(books, table, answer)
         and books.outbox.get_by_key(f"compare:{answer.id}") is None
-        and offering.is_about(books, answer.author)
     ]
 
 

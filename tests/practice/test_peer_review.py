@@ -432,6 +432,15 @@ def test_a_strong_answer_is_offered_by_day_and_however_long_the_outage(day):
     assert {user for user, _ in day.queued("compare")} == {"ANA", "BEN"}
 
 
+def test_who_answers_late_in_the_evening_is_not_left_waiting_for_longer(day):
+    day.hands.now += timedelta(hours=13)  # ten in the evening
+    day.all_answer("ANA", "BEN")
+    day.later(hours=68)
+    assert day.queued("compare") == []
+    day.later(hours=2)
+    assert {user for user, _ in day.queued("compare")} == {"ANA", "BEN"}
+
+
 def test_who_wants_no_more_offers_frees_what_they_were_offered(day):
     given = day.all_answer("ANA", "BEN", "CYN")
     people.choose_offers(day.tools, day.caller("CYN"), wanted=False)
